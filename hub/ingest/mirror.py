@@ -1,0 +1,276 @@
+"""The ledger's copy in one append-only file of lines, synced before any receipt is given.
+
+What survives when the database does not: whoever opens it brings the side that is behind up, after
+checking that both are one chain; two that differ stop the hub.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from sqlite3 import Connection
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from hub.ingest import chain, ledger, restore
+from hub.ingest.chain import Tip
+from hub.ingest.model import Entry
+from shared.runtime import log
+from shared.runtime.database import Database
+from shared.runtime.fault import StorageError
+from shared.text import Text
+
+FILE_NAME = "mirror/ledger.jsonl"
+BATCH_ENTRIES = 500
+TAIL_BYTES = 4_000_000
+"""More than one line ever has: a body of a million bytes, base64 twice, and its columns."""
+
+
+class MirrorError(StorageError):
+    """The mirror cannot be written, or it and the ledger are not one chain."""
+
+
+class MirrorFile:
+    """The file itself; several processes may append, one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        self._file = os.open(path, flags, 0o600)
+        self._size = 0
+        self._stopped = False
+        self.tip = Tip()
+        with self._locked():
+            self._mend()
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append what is not there yet, and sync. Raises MirrorError."""
+        if self._stopped:
+            raise _unwritable(fatal=True)
+        try:
+            with self._locked():
+                if os.fstat(self._file).st_size != self._size:
+                    self._mend()
+                self._append([e for e in entries if e.number >= self.tip.entries])
+        except OSError as error:
+            self._size = -1  # Look at the end again before the next try.
+            raise _unwritable(fatal=self._stopped) from error
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all entries, in order. Raises MirrorError for a line that is none."""
+        with os.fdopen(os.dup(self._file), "rb") as stream:
+            stream.seek(0)
+            for number, text in enumerate(stream):
+                try:
+                    yield chain.entry_of(text)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise _unreadable(number) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def _append(self, new: Sequence[Entry]) -> None:
+        tip = self.tip
+        for entry in new:
+            tip = _followed(tip, entry)
+        lines = b"".join(chain.line(entry) for entry in new)
+        written = 0
+        while written < len(lines):
+            written += os.write(self._file, lines[written:])
+        self._sync()
+        self._size += len(lines)
+        self.tip = tip
+
+    def _sync(self) -> None:
+        """Sync. After one failed sync no later one can be believed: writing stops."""
+        self._stopped = True
+        os.fsync(self._file)
+        self._stopped = False
+
+    def _mend(self) -> None:
+        """Read the last entry; cut off a line that a crash left unfinished."""
+        size = os.fstat(self._file).st_size
+        start = max(0, size - TAIL_BYTES)
+        tail = os.pread(self._file, size - start, start)
+        whole = tail.rfind(b"\n") + 1
+        if whole < len(tail):
+            os.ftruncate(self._file, start + whole)
+            os.fsync(self._file)
+            log.logger().warning("mirror.mended", removed=len(tail) - whole)
+        self._size = start + whole
+        self.tip = _tip(tail[:whole])
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+class Mirror:
+    """The mirror's own actor: one thread appends; many callers wait for one sync."""
+
+    def __init__(self, file: MirrorFile, database: Database) -> None:
+        self._file = file
+        self._database = database
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
+        self._offered: dict[int, Entry] = {}
+        self._wanted = -1
+        self._busy: asyncio.Task[None] | None = None
+        self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @classmethod
+    async def open(cls, path: Path, database: Database) -> Self:
+        """Open the mirror and bring the side that is behind up. Raises MirrorError."""
+        mirror = cls(await asyncio.to_thread(MirrorFile, path), database)
+        try:
+            await mirror.heal()
+        except BaseException:
+            await mirror.close()
+            raise
+        return mirror
+
+    async def heal(self) -> None:
+        """Copy to the mirror what only the ledger has, or the other way round."""
+        tip, mirrored = await self._database.read(ledger.tip), self._file.tip
+        if mirrored.entries > tip.entries:
+            missing = await asyncio.to_thread(_after, self._file, tip)
+            await self._database.write(lambda db: restore.entries(db, missing))
+            log.logger().warning("ledger.restored", entries=len(missing))
+            return
+        await self._database.read(lambda db: _require_same(db, mirrored))
+        await self.reached(tip.entries - 1)
+
+    async def reach(self, entry: Entry) -> None:
+        """Return once the entry, and all before it, are in the mirror and synced."""
+        self._offered[entry.number] = entry
+        await self.reached(entry.number)
+
+    async def reached(self, number: int) -> None:
+        """Return once the ledger's entry with this number is in the mirror and synced."""
+        while self._file.tip.entries <= number:
+            self._wanted = max(self._wanted, number)
+            if self._busy is None or self._busy.done():
+                self._busy = asyncio.create_task(self._copy(), name="mirror")
+                self._busy.add_done_callback(self._note)
+            await asyncio.shield(self._busy)
+
+    async def watch(self) -> None:
+        """Wait until the mirror can no longer be written, then raise the MirrorError."""
+        await asyncio.shield(self._broken)
+
+    def _note(self, done: asyncio.Task[None]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, MirrorError) and error.fatal and not self._broken.done():
+            self._broken.set_exception(error)
+            self._broken.exception()  # It is raised to whoever watches; nobody has to.
+
+    async def close(self) -> None:
+        """Finish what is being written, then close."""
+        if self._busy is not None:
+            await asyncio.wait([self._busy])
+        self._thread.shutdown()
+        self._file.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _copy(self) -> None:
+        """Append the next batch; entries nobody offered are read from the ledger."""
+        first, last = self._file.tip.entries, self._wanted
+        batch = [self._offered.get(n) for n in range(first, min(last + 1, first + BATCH_ENTRIES))]
+        entries = [entry for entry in batch if entry is not None]
+        if len(entries) < len(batch):
+            entries = list(
+                await self._database.read(lambda db: ledger.entries(db, first - 1, BATCH_ENTRIES))
+            )
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._file.append, entries)
+        for number in [n for n in self._offered if n < self._file.tip.entries]:
+            del self._offered[number]
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a mirror that another process may hold; none if there is no file."""
+    if path.exists():
+        with path.open("rb") as stream:
+            yield from stream
+
+
+def _followed(tip: Tip, entry: Entry) -> Tip:
+    """Return the tip after an entry. Raises MirrorError if the entry does not follow it."""
+    follows = entry.number == tip.entries
+    if not follows or chain.next_head(tip.head, chain.leaf(entry)) != entry.head:
+        raise _parted(entry.number)
+    return Tip(entries=entry.number + 1, head=entry.head)
+
+
+def _tip(lines: bytes) -> Tip:
+    last = lines[lines[:-1].rfind(b"\n") + 1 :]
+    if not last:
+        return Tip()
+    try:
+        entry = chain.entry_of(last)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(-1) from error
+    return Tip(entries=entry.number + 1, head=entry.head)
+
+
+def _after(file: MirrorFile, tip: Tip) -> tuple[Entry, ...]:
+    """Return the mirror's entries after the ledger's last one, checked to be one chain."""
+    before, missing = Tip(), []
+    for entry in file.entries():
+        before = _followed(before, entry)
+        if before.entries == tip.entries and before.head != tip.head:
+            raise _parted(entry.number)
+        if before.entries > tip.entries:
+            missing.append(entry)
+    return tuple(missing)
+
+
+def _require_same(db: Connection, mirrored: Tip) -> None:
+    """Raise MirrorError unless the ledger holds the mirror's last entry."""
+    if mirrored.entries == 0:
+        return
+    rows = ledger.entries(db, mirrored.entries - 2, 1)
+    if not rows or rows[0].head != mirrored.head:
+        raise _parted(mirrored.entries - 1)
+
+
+def _unwritable(*, fatal: bool) -> MirrorError:
+    text = Text.of("The mirror cannot be written. Check the disk, then restart the program.")
+    return MirrorError(text, fatal=fatal)
+
+
+def _parted(number: int) -> MirrorError:
+    return MirrorError(
+        Text.of(
+            "The ledger and its mirror differ at entry {number}. Stop the hub, run verify, and "
+            "restore the side that is damaged from a backup.",
+            number=number,
+        ),
+        fatal=True,
+    )
+
+
+def _unreadable(number: int) -> MirrorError:
+    return MirrorError(
+        Text.of("Line {number} of the mirror cannot be read. Run verify.", number=number + 1),
+        fatal=True,
+    )

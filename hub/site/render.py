@@ -1,0 +1,157 @@
+"""A page's values to bytes: one Jinja environment for each language, made once.
+
+The same page gives the same bytes; templates print values and words, and decide nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import jinja2
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from jinja2.runtime import Macro
+
+from hub.site import addresses, words
+from hub.site.assets import assets
+from hub.site.facts import LANGUAGES, SiteFacts
+from hub.site.model import Page
+from hub.site.signs import sign
+from shared.runtime.i18n import Translator
+from shared.text import Text
+
+LOCALE = Path(__file__).parents[1] / "locale"
+TEMPLATES = Path(__file__).parent / "templates"
+
+_LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+_DAYS = {"fi": "d.M.yyyy", "sv": "d.M.yyyy", "en": "d MMM yyyy"}
+_PARTS = ("about", "answer", "frame", "parts")
+"""Templates of macros; their values are frozen, so that what they make can be kept."""
+
+_WORD_LISTS = (
+    "STATE",
+    "NUMBER",
+    "MEANING",
+    "REASON",
+    "AUDIENCE",
+    "FORMAT",
+    "TIME_OF_DAY",
+    "START",
+    "TRAVEL_COSTS",
+    "ORGANISER",
+    "CATCHMENT",
+    "SOCIAL_WORKER",
+    "PEER_INSTRUCTOR",
+    "INTERPRETER",
+    "OTHER_MOTHER_TONGUE",
+    "ACTIVITY",
+)
+
+
+class Renderer:
+    """Renders pages in every language of the site."""
+
+    def __init__(self, facts: SiteFacts) -> None:
+        self._templates = {
+            language: _environment(language, facts, Translator.load(LOCALE, "hub", language))
+            for language in LANGUAGES
+        }
+
+    def render(self, page: Page) -> bytes:
+        """Return the page's bytes, in UTF-8."""
+        template = self._templates[page.language].get_template(page.template)
+        return template.render(page=page, values=page.values).encode()
+
+
+def _environment(language: str, facts: SiteFacts, translator: Translator) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    translator.install(environment)
+    environment.globals.update(
+        address=addresses,
+        assets=assets(),
+        facts=facts,
+        language=language,
+        languages=LANGUAGES,
+        sign={state: sign(state, language) for state in words.STATE},
+        word={name.lower(): _said(name, translator) for name in _WORD_LISTS},
+    )
+    environment.filters.update(_formats(language))
+    environment.filters["restriction"] = _restriction(language, translator)
+    environment.filters["organiser"] = _said("ORGANISER", translator).__getitem__
+    for name in _PARTS:
+        environment.globals[name] = _remembered(environment, name)
+    return environment
+
+
+def _remembered(environment: jinja2.Environment, name: str) -> SimpleNamespace:
+    """Return the macros of a template; each renders the same values once."""
+    macros = vars(environment.get_template(f"{name}.html").module)
+    return SimpleNamespace(
+        **{key: lru_cache(8192)(m) for key, m in macros.items() if isinstance(m, Macro)}
+    )
+
+
+def _said(name: str, translator: Translator) -> dict[str, str]:
+    texts: Mapping[str, Text | None] = getattr(words, name)
+    if name == "NUMBER":  # filled in the template, with str.format's own placeholder
+        return {code: translator.gettext(text.msgid) for code, text in texts.items() if text}
+    return {code: translator.say(text) if text else "" for code, text in texts.items()}
+
+
+def _restriction(language: str, translator: Translator) -> Callable[[str], str]:
+    tongue = _tongue(language)
+
+    @lru_cache
+    def restriction(code: str) -> str:
+        if text := words.RESTRICTION.get(code):
+            return translator.say(text)
+        return translator.say(Text.of("in {language}", language=tongue(code[9:])))
+
+    return restriction
+
+
+def _tongue(language: str) -> Callable[[str], str]:
+    names = Locale.parse(_LOCALES[language]).languages
+
+    def tongue(code: str) -> str:
+        return str(names.get(code, code))
+
+    return tongue
+
+
+def _formats(language: str) -> dict[str, Callable[..., Any]]:
+    locale = _LOCALES[language]
+
+    @lru_cache(512)
+    def day(of: date) -> str:
+        return format_date(of, _DAYS[language], locale)
+
+    @lru_cache(512)
+    def month(of: str) -> str:
+        return format_date(date.fromisoformat(f"{of}-01"), "LLLL yyyy", locale)
+
+    @lru_cache(512)
+    def number(of: int) -> str:
+        return format_decimal(of, locale=locale)
+
+    def tel(of: str) -> str:
+        return f"tel:{of.replace(' ', '')}"
+
+    return {
+        "day": day,
+        "month": month,
+        "number": number,
+        "tel": tel,
+        "tongue": _tongue(language),
+    }

@@ -1,0 +1,159 @@
+"""voikukkia-node: the lead's command line. Every command explains itself with --help."""
+
+import asyncio
+import os
+import sys
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+from msgspec.structs import replace
+
+from node import app as node
+from node.activities import commands as activities
+from node.backup import commands as backups
+from node.counter import CommandError, Context
+from node.desk import Desk
+from node.groups import commands as groups
+from node.groups import meeting_commands as meetings
+from node.importing import commands as importing
+from node.instructors import commands as instructors
+from node.network import commands as network
+from node.organisers import commands as organisers
+from node.preview import commands as preview
+from node.push import commands as push
+from node.push.sender import Sender
+from node.settings import PREFIX, Language, Settings
+from node.trainings import commands as trainings
+from shared.runtime import log, supervise
+from shared.runtime.clock import Clock, SystemClock
+from shared.runtime.fault import Fault
+from shared.runtime.settings import load
+from shared.text import Text
+
+CONFIG = f"{PREFIX}_CONFIG"
+REFUSED, MISUSED = 1, 2
+
+
+class Launcher:
+    """The command line: reads the settings, then runs one command."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._settings = Settings()
+        self.context = Context(opener=self._desk)
+        self.root = App(
+            name="voikukkia-node",
+            help="The node of a regional VOIKUKKIA network: its groups, and what leaves of them.",
+            version=_version,
+            result_action="return_value",
+        )
+        network.register(self.root, self.context, software=_software())
+        for feature in (
+            groups,
+            meetings,
+            organisers,
+            instructors,
+            trainings,
+            activities,
+            importing,
+        ):
+            self.root.command(feature.app(self.context))
+        preview.register(self.root, self.context)
+        push.register(self.root, self.context, sender_of=self._sender)
+        self.root.command(self.serve)
+        backups.register(self.root, self.context, clock=clock)
+        self.root.meta.default(self.launch)
+
+    def launch(
+        self,
+        *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+        data: Path | None = None,
+        config: Path | None = None,
+        language: Language | None = None,
+    ) -> None:
+        """Read the settings and run the command.
+
+        Args:
+            tokens: the command and its arguments.
+            data: the data directory (or VOIKUKKIA_NODE_DATA).
+            config: the settings' TOML file (or VOIKUKKIA_NODE_CONFIG).
+            language: fi, sv or en.
+        """
+        named = os.environ.get(CONFIG)
+        file = config or (Path(named) if named else None)
+        if language is not None:
+            self.context.translator = node.translator(language)
+        settings = load(Settings, file=file, environ=os.environ, prefix=PREFIX, reserved=(CONFIG,))
+        self._settings = replace(
+            settings, data=data or settings.data, language=language or settings.language
+        )
+        self.context.data = self._settings.data
+        self.context.translator = node.translator(self._settings.language)
+        command, bound, _ = self.root.parse_args(tokens, print_error=True, exit_on_error=False)
+        result = command(*bound.args, **bound.kwargs)
+        if asyncio.iscoroutine(result):
+            supervise.start(result)
+
+    async def serve(self) -> None:
+        """Run the node: it sends what changes, and shows the lead's pages on this computer."""
+        log.configure(self._settings.log_level)
+        await node.serve(self._settings, self._clock, _software(), asyncio.Event(), self._ready)
+
+    def _ready(self, url: str) -> None:
+        self.context.say(Text.of("The node runs. Its pages, on this computer only: {url}", url=url))
+        sys.stdout.flush()
+
+    def _desk(self, new: bool) -> AbstractAsyncContextManager[Desk]:  # noqa: FBT001 (Context's)
+        return node.open_desk(self._settings, self._clock, new=new)
+
+    def _sender(self, desk: Desk) -> Sender:
+        return node.sender(self._settings, desk, _software())
+
+
+def run(tokens: list[str], clock: Clock) -> int:
+    """Run one command and return the exit code; refusals and faults are plain words on stderr."""
+    log.configure("error")
+    launcher = Launcher(clock)
+    try:
+        launcher.root.meta(
+            tokens, result_action="return_value", exit_on_error=False, print_error=True
+        )
+    except CycloptsError:
+        return MISUSED
+    except CommandError as refusal:
+        _complain(launcher.context, *refusal.texts)
+        return REFUSED
+    except Fault as fault:
+        _complain(launcher.context, fault.text)
+        return REFUSED
+    except TimeoutError:
+        _complain(
+            launcher.context,
+            Text.of("The running node did not answer in time. Look again with: status"),
+        )
+        return REFUSED
+    return 0
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(run(sys.argv[1:], SystemClock()))
+
+
+def _complain(context: Context, *texts: Text) -> None:
+    for text in texts:
+        print(context.words(text), file=sys.stderr)
+
+
+def _software() -> str:
+    return f"voikukkia-node {_version()}"
+
+
+def _version() -> str:
+    try:
+        return version("voikukkia-network")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,62 @@
+"""What a command line has before a desk is open: where the data is, the language, and a voice.
+
+`node/<feature>/commands.py` exposes `app(context: Context) -> cyclopts.App`; its commands are
+coroutines that do `async with context.desk() as desk:`, print with `context.say(Text)` and end with
+`context.refuse(Text | Invalid, ...)`, which prints to stderr and exits with 1.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from node.desk import Desk
+from shared.runtime.i18n import Translator
+from shared.text import Invalid, Text
+
+
+class CommandError(Exception):
+    """A refusal for the person at the command line: shown as plain words, exit code 1."""
+
+    def __init__(self, *texts: Text) -> None:
+        super().__init__(*(str(text) for text in texts))
+        self.texts = texts
+
+
+@dataclass(kw_only=True)
+class Context:
+    """The options every command shares; the launcher fills them in before a command runs."""
+
+    data: Path = field(default_factory=Path)
+    translator: Translator = field(default_factory=lambda: Translator("en"))
+    opener: Callable[[bool], AbstractAsyncContextManager[Desk]] | None = None
+
+    def desk(self) -> AbstractAsyncContextManager[Desk]:
+        """Open the desk for one command. Raises CommandError where no network was set up yet."""
+        return self._open(new=False)
+
+    def new_desk(self) -> AbstractAsyncContextManager[Desk]:
+        """Open the desk, making the data directory, key and database where there are none."""
+        return self._open(new=True)
+
+    def words(self, text: Text) -> str:
+        """Return the text in the person's language."""
+        return self.translator.say(text)
+
+    def say(self, text: Text) -> None:
+        """Print the text in the person's language."""
+        print(self.words(text))  # noqa: T201 (the one place where commands speak)
+
+    def show(self, line: str) -> None:
+        """Print a line that is data, not words: a name, JSON, bytes in text."""
+        print(line)  # noqa: T201 (as above)
+
+    def refuse(self, *problems: Text | Invalid) -> NoReturn:
+        """End the command with these reasons on stderr and exit code 1; nothing was changed."""
+        raise CommandError(*(p.text if isinstance(p, Invalid) else p for p in problems))
+
+    def _open(self, *, new: bool) -> AbstractAsyncContextManager[Desk]:
+        if self.opener is None:
+            raise RuntimeError("the launcher runs before any command")
+        return self.opener(new)

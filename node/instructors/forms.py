@@ -1,0 +1,88 @@
+"""An instructor's form read into an `Instructor`; fields carry the names of the struct.
+
+A default id is a number, never made of a name: ids turn up in lists and in shells' histories.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+
+from msgspec.structs import replace
+
+from node.groups import fields, vocabulary
+from node.groups.reading import Form, Reading
+from node.instructors.model import Instructor, Role
+from shared.text import Invalid, Text
+
+FIELDS = (
+    "id",
+    "name",
+    "role",
+    "was_in_group",
+    "ethical_principles_on",
+    "phone",
+    "email",
+    "purpose",
+    "keep_until",
+)
+ROLES: Mapping[str, Role] = {
+    **dict.fromkeys(
+        ("professional", "ammattilainen", "ammattiohjaaja", "yrkesperson", "professionell"),
+        "professional",
+    ),
+    **dict.fromkeys(("peer", "vertainen", "vertaisohjaaja", "kamrathandledare", "kamrat"), "peer"),
+}
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,38}")
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
+
+
+def read(
+    form: Form, *, taken: frozenset[str], before: Instructor | None = None
+) -> Instructor | tuple[Invalid, ...]:
+    """Read a form into a new instructor, or into the changed `before`; all refusals at once."""
+    reading = Reading(form, FIELDS)
+    old = before or Instructor(id="new", name="", role="professional")
+    if before is None and not reading.has("role"):
+        words = "professional, peer"
+        reading.refuse("role", Text.of("Write the role, one of: {words}.", words=words))
+    role = partial(fields.word, words=ROLES)
+    tri = partial(fields.word, words=vocabulary.TRI_STATE)
+    instructor = replace(
+        old,
+        name=reading.words("name", old=old.name, most=120) or "",
+        role=reading.read("role", role, old=old.role, empty=old.role),
+        was_in_group=reading.read("was_in_group", tri, old=old.was_in_group, empty="not_said"),
+        ethical_principles_on=reading.read(
+            "ethical_principles_on", fields.day, old=old.ethical_principles_on, empty=None
+        ),
+        phone=reading.read("phone", _phone, old=old.phone, empty=None),
+        email=reading.read("email", _email, old=old.email, empty=None),
+        purpose=reading.words("purpose", old=old.purpose, most=500),
+        keep_until=reading.read("keep_until", fields.day, old=old.keep_until, empty=None),
+    )
+    if not instructor.name:
+        reading.refuse("name", Text.of("Write the instructor's name."))
+    if before is None:
+        instructor = _identity(reading, instructor, taken)
+    return tuple(reading.invalid) or instructor
+
+
+def _identity(reading: Reading, instructor: Instructor, taken: frozenset[str]) -> Instructor:
+    wanted = reading.read("id", fields.new_id, old="", empty="")
+    if wanted in taken:
+        text = Text.of("There is already an instructor with the id {id}.", id=wanted)
+        reading.refuse("id", text)
+    free = (i for n in range(1, len(taken) + 2) if (i := f"ohjaaja-{n}") not in taken)
+    return replace(instructor, id=wanted or next(free))
+
+
+def _phone(text: str) -> str | Text | None:
+    if _PHONE.fullmatch(text):
+        return text
+    return Text.of("“{text}” is not a telephone number.", text=text)
+
+
+def _email(text: str) -> str | Text | None:
+    if _EMAIL.fullmatch(text) and len(text) <= 254:  # noqa: PLR2004 (RFC 5321)
+        return text
+    return Text.of("“{text}” is not an e-mail address.", text=text)

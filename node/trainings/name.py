@@ -1,0 +1,51 @@
+"""The name rule (16): may a group be called VOIKUKKIA, Maskrosor or Dandelion?
+
+The one place that decides it. All its instructors must have done the four-day instructor training;
+a social worker who attends and guests are not instructors and are never asked about.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from node.groups.model import Group
+from node.trainings.model import DAYS_OF_INSTRUCTOR_TRAINING, Training
+from shared.text import Text
+
+
+class Carries(Struct, frozen=True):
+    """The group may carry the name, and its network wants it to."""
+
+
+class Lacks(Struct, frozen=True):
+    """The group is listed without the name; `why` says it to the lead."""
+
+    why: Text
+
+
+def name_of(group: Group, trainings: Iterable[Training], today: date) -> Carries | Lacks:
+    """Judge the name of a group: trainings count up to its first meeting, or today if earlier."""
+    if not group.wants_name:
+        return Lacks(Text.of("The network lists the group without the name."))
+    if not group.instructors:
+        return Lacks(Text.of("The group has no instructors yet, so it cannot carry the name."))
+    by = min(today, group.first_day or today)
+    trained = {t.instructor for t in trainings if counts(t, by)}
+    wanted = set(group.instructors)
+    if wanted <= trained:
+        return Carries()
+    return Lacks(
+        Text.of(
+            "{trained} of {all} instructors have done the four-day VOIKUKKIA instructor training;"
+            " all of them must have done it before a group carries the name.",
+            trained=len(wanted & trained),
+            all=len(wanted),
+        )
+    )
+
+
+def counts(training: Training, by: date) -> bool:
+    """Tell whether a training is a whole VOIKUKKIA instructor training done by that day."""
+    whole = training.days >= DAYS_OF_INSTRUCTOR_TRAINING
+    return training.kind == "voikukkia_instructor" and whole and training.day <= by

@@ -1,0 +1,76 @@
+"""Rows of trainings. SQL stands here; transactions do not."""
+
+from datetime import date
+from sqlite3 import Connection, Row
+
+from msgspec.structs import replace
+
+from node.trainings.model import Training
+
+LIMIT = 20_000
+
+
+def all_trainings(db: Connection) -> tuple[Training, ...]:
+    """Return every training, by person and day."""
+    rows = db.execute(
+        """
+        SELECT id, instructor, kind, day, days, place, held_by, proof
+        FROM training ORDER BY instructor, day, kind LIMIT :limit
+        """,
+        {"limit": LIMIT},
+    )
+    return tuple(_training(row) for row in rows)
+
+
+def of_instructor(db: Connection, instructor: str) -> tuple[Training, ...]:
+    """Return one person's trainings, by day."""
+    rows = db.execute(
+        """
+        SELECT id, instructor, kind, day, days, place, held_by, proof
+        FROM training WHERE instructor = :instructor ORDER BY day, kind LIMIT :limit
+        """,
+        {"instructor": instructor, "limit": LIMIT},
+    )
+    return tuple(_training(row) for row in rows)
+
+
+def put(db: Connection, training: Training) -> Training:
+    """Write a training and return it with its id; the same kind on the same day is replaced."""
+    row = db.execute(
+        """
+        INSERT INTO training (instructor, kind, day, days, place, held_by, proof)
+        VALUES (:instructor, :kind, :day, :days, :place, :held_by, :proof)
+        ON CONFLICT (instructor, kind, day) DO UPDATE SET
+            days = excluded.days, place = excluded.place, held_by = excluded.held_by,
+            proof = excluded.proof
+        RETURNING id
+        """,
+        {
+            "instructor": training.instructor,
+            "kind": training.kind,
+            "day": training.day.isoformat(),
+            "days": training.days,
+            "place": training.place,
+            "held_by": training.held_by,
+            "proof": training.proof,
+        },
+    ).fetchone()
+    return replace(training, id=row["id"])
+
+
+def remove(db: Connection, training: int) -> bool:
+    """Delete a training entered by mistake, and tell whether there was one."""
+    return db.execute("DELETE FROM training WHERE id = :id", {"id": training}).rowcount > 0
+
+
+def _training(row: Row) -> Training:
+    return Training(
+        id=row["id"],
+        instructor=row["instructor"],
+        kind=row["kind"],
+        day=date.fromisoformat(row["day"]),
+        days=row["days"],
+        place=row["place"],
+        held_by=row["held_by"],
+        proof=row["proof"],
+    )
