@@ -1,0 +1,49 @@
+"""`python -m tests.bench`: the four figures of the first issue, as one table.
+
+No time makes it fail: it fails when something does not work. Takes about two minutes.
+"""
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from shared.runtime import log, supervise
+from tests.bench import ingest, publishing, starts, web
+from tests.bench.rounds import Finding
+
+
+def main() -> int:
+    """Measure everything in a folder on the disk and print the table."""
+    log.configure("info", io.StringIO(), pretty=False)  # logs cost what they cost in service
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
+    with tempfile.TemporaryDirectory(prefix="voikukkia-bench-") as name:
+        found = _measured(Path(name), console)
+    console.print(_table(found))
+    return 0
+
+
+def _measured(folder: Path, console: Console) -> list[Finding]:
+    """Run all measurements, one after the other: the machine has two cores."""
+    console.print("one durable ingest …")
+    found = [supervise.start(ingest.against_bare(folder)), supervise.start(ingest.at_once(folder))]
+    console.print("a year of the whole country …")
+    every = supervise.start(publishing.fill(folder / "country"))
+    console.print("single edits …")
+    found += supervise.start(publishing.measure(folder / "country", every))
+    console.print("both servers in turns …")
+    return [*web.measure(folder / "country", folder / "nginx"), *found, *starts.measure()]
+
+
+def _table(found: list[Finding]) -> Table:
+    table = Table("", "goal", "median (min–max)", "met", "")
+    for finding in found:
+        table.add_row(finding.what, finding.wanted, finding.value, finding.met, finding.beside)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
