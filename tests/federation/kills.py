@@ -197,7 +197,8 @@ class Campaign:
         self.pair.on_node("push")
         aftermath.settle(self.pair)
         codes = (self.pair.node.stop(), self.pair.hub.stop())
-        aftermath.require(codes == (0, 0), f"exit codes of node and hub: {codes}")
+        tail = self.pair.hub.log.read_text()[-3000:]
+        aftermath.require(codes == (0, 0), f"exit codes of node and hub: {codes}\n{tail}")
         self.tally.acknowledged |= aftermath.acknowledged(self.pair)
         return aftermath.prove(self.pair, self.tally.acknowledged, self.driver.wanted)
 

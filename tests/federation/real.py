@@ -20,7 +20,7 @@ from node import cli as node_cli
 from shared.runtime.clock import SystemClock
 
 SCRIPTS = Path(sys.executable).parent
-START_LIMIT_S = 60.0
+START_LIMIT_S = STOP_LIMIT_S = 60.0
 FINGERPRINT = re.compile(r"\b[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}\b")
 INVITATION = re.compile(r"^voikukkia-\S+$", re.MULTILINE)
 
@@ -81,6 +81,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                env=environment() | {"PYTHONFAULTHANDLER": "1"},
             )
 
     def wait(self) -> None:
@@ -94,16 +95,16 @@ class Server:
         self._process.wait()
 
     def stop(self) -> int:
-        """Ask it to end and return its exit code."""
+        """Ask it to end and return its exit code; what hangs writes its stacks into the log."""
         if self._process is None:
             return 0
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         try:
-            return self._process.wait(30)
+            return self._process.wait(STOP_LIMIT_S)
         except subprocess.TimeoutExpired:
-            self.kill()
-            return -signal.SIGKILL
+            self._process.send_signal(signal.SIGABRT)
+            return self._process.wait()
 
     def _up(self) -> bool:
         assert self._process is not None
