@@ -6,7 +6,7 @@ Imported by cli.py and by tests; nothing else reads settings.
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ from shared.reference.tables import DIVISION
 from shared.runtime import log, supervise, wake
 from shared.runtime import serve as listeners
 from shared.runtime.clock import Clock
-from shared.runtime.database import Database
+from shared.runtime.database import Database, Then
 from shared.runtime.fault import Fault
 from shared.runtime.lock import DirectoryLock
 from shared.runtime.serve import Listener
@@ -80,10 +80,11 @@ async def bare(settings: Settings, clock: Clock) -> AsyncIterator[Bare]:
 async def open_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
     """Open the hub: key, database, mirror. Raises Fault in words for the operator."""
     key, data = keyfile.load(settings.data / keyfile.FILE_NAME), settings.data
-    async with (
-        await _database(settings, clock) as database,
-        await Mirror.open(data / mirrors.FILE_NAME, database) as mirror,
-    ):
+    mirror = await Mirror.open(data / mirrors.FILE_NAME)
+    async with AsyncExitStack() as stack:
+        stack.callback(mirror.close)
+        database = await stack.enter_async_context(await _database(settings, clock, mirror.follow))
+        await mirror.heal(database)
         yield Desk(
             data=data,
             database=database,
@@ -115,8 +116,8 @@ async def create(settings: Settings, clock: Clock) -> None:
     keyfile.create(key)
 
 
-async def _database(settings: Settings, clock: Clock) -> Database:
-    return await Database.open(settings.data / DATABASE, MIGRATIONS, clock=clock)
+async def _database(settings: Settings, clock: Clock, then: Then | None = None) -> Database:
+    return await Database.open(settings.data / DATABASE, MIGRATIONS, clock=clock, then=then)
 
 
 async def knock(data: Path, request: bytes) -> bool:
@@ -205,14 +206,12 @@ async def application(desk: Desk, settings: Settings, changed: Callable[[], None
         database=desk.database,
         receiver=Receiver(
             **told,
-            mirror=desk.mirror,
             reference=desk.reference,
             generation=generation,
             retry_s=limits.retry_s,
         ),
         greeter=Greeter(
             **told,
-            mirror=desk.mirror,
             secret=challenge_secret(desk.key.to_bytes()),
             rhythm=rhythm,
             facts=facts,

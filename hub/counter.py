@@ -59,11 +59,9 @@ class Desk:
         return await self.database.read(job)
 
     async def decide(self, job: Job[Decision]) -> Decision:
-        """Take an operator's decision; bring it to the mirror, then wake `serve`."""
+        """Take an operator's decision, then wake `serve`."""
         decision = await self.database.write(job)
         if isinstance(decision, Decided):
-            if decision.entry is not None:
-                await self.mirror.reached(decision.entry.number)
             await self.wake()
         return decision
 

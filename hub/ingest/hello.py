@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from hub.ingest import ledger, session, store
 from hub.ingest.keys import KeyMemory
-from hub.ingest.mirror import Mirror
 from hub.ingest.model import Entry, Refused
 from hub.ingest.problems import problem
 from hub.ingest.session import Session
@@ -61,6 +60,7 @@ class Greeting(Struct, frozen=True, kw_only=True):
     offset_s: int
     word: Entry | None
     returned: bool
+    contact_held: bool
 
 
 class Greeter:
@@ -70,7 +70,6 @@ class Greeter:
         self,
         *,
         database: Database,
-        mirror: Mirror,
         keys: KeyMemory,
         clock: Clock,
         secret: bytes,
@@ -79,7 +78,6 @@ class Greeter:
         changed: Callable[[], None],
     ) -> None:
         self._database = database
-        self._mirror = mirror
         self._keys = keys
         self._clock = clock
         self._secret = secret
@@ -107,8 +105,6 @@ class Greeter:
         log.logger().info("session.begun", node=path.node, offset_s=greeting.offset_s)
         if greeting.returned:
             self._changed()
-        if greeting.word is not None:
-            await self._mirror.reach(greeting.word)
         return self._welcome(hello, greeting, lease, now)
 
     def _greet(
@@ -143,6 +139,7 @@ class Greeter:
             offset_s=offset_s,
             word=ledger.append_act(db, acts.Word(node=hello.node), now) if due else None,
             returned=due and quiet_s >= self._facts.policy.late_s,
+            contact_held=store.contact(db, hello.node, "held") is not None,
         )
 
     def _challenged(self, db: Connection, hello: Hello, now: datetime) -> int | None:
@@ -170,6 +167,7 @@ class Greeter:
             reference_etag=self._facts.reference_etag,
             schemas=SCHEMAS,
             site=self._facts.site,
+            contact_held=greeting.contact_held,
         )
 
 

@@ -1,4 +1,4 @@
-"""The ledger's copy in one append-only file of lines, synced before any receipt is given.
+"""The ledger's copy in one append-only file of lines, synced between commit and receipt.
 
 What survives when the database does not: whoever opens it brings the side that is behind up, after
 checking that both are one chain; two that differ stop the hub.
@@ -9,10 +9,8 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from sqlite3 import Connection
-from types import TracebackType
 from typing import Self
 
 import msgspec
@@ -116,94 +114,58 @@ class MirrorFile:
 
 
 class Mirror:
-    """The mirror's own actor: one thread appends; many callers wait for one sync."""
+    """The mirror of an open hub: `follow` is called after every commit, before any answer."""
 
-    def __init__(self, file: MirrorFile, database: Database) -> None:
+    def __init__(self, file: MirrorFile) -> None:
         self._file = file
-        self._database = database
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
-        self._offered: dict[int, Entry] = {}
-        self._wanted = -1
-        self._busy: asyncio.Task[None] | None = None
-        self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._broken: asyncio.Future[None] = self._loop.create_future()
 
     @classmethod
-    async def open(cls, path: Path, database: Database) -> Self:
-        """Open the mirror and bring the side that is behind up. Raises MirrorError."""
-        mirror = cls(await asyncio.to_thread(MirrorFile, path), database)
-        try:
-            await mirror.heal()
-        except BaseException:
-            await mirror.close()
-            raise
-        return mirror
+    async def open(cls, path: Path) -> Self:
+        """Open the file; `heal` it before anything is written. Raises MirrorError."""
+        return cls(await asyncio.to_thread(MirrorFile, path))
 
-    async def heal(self) -> None:
+    def follow(self, db: Connection) -> None:
+        """Append what the ledger has and the mirror has not, and sync. Raises MirrorError.
+
+        Called in the thread of the write actor; who asked for the commit is answered only then.
+        """
+        try:
+            while new := ledger.entries(db, self._file.tip.entries - 1, BATCH_ENTRIES):
+                self._file.append(new)
+        except MirrorError as error:
+            if error.fatal:
+                self._loop.call_soon_threadsafe(self._break, error)
+            raise
+
+    async def heal(self, database: Database) -> None:
         """Copy to the mirror what only the ledger has, or the other way round."""
-        tip, mirrored = await self._database.read(ledger.tip), self._file.tip
+        tip, mirrored = await database.read(ledger.tip), self._file.tip
         if mirrored.entries > tip.entries:
             missing = await asyncio.to_thread(_after, self._file, tip)
-            await self._database.write(lambda db: restore.entries(db, missing))
+            await database.write(lambda db: restore.entries(db, missing))
             log.logger().warning("ledger.restored", entries=len(missing))
             return
-        await self._database.read(lambda db: _require_same(db, mirrored))
-        await self.reached(tip.entries - 1)
-
-    async def reach(self, entry: Entry) -> None:
-        """Return once the entry, and all before it, are in the mirror and synced."""
-        self._offered[entry.number] = entry
-        await self.reached(entry.number)
-
-    async def reached(self, number: int) -> None:
-        """Return once the ledger's entry with this number is in the mirror and synced."""
-        while self._file.tip.entries <= number:
-            self._wanted = max(self._wanted, number)
-            if self._busy is None or self._busy.done():
-                self._busy = asyncio.create_task(self._copy(), name="mirror")
-                self._busy.add_done_callback(self._note)
-            await asyncio.shield(self._busy)
+        await database.read(lambda db: _require_same(db, mirrored))
+        await database.write(_nothing)
 
     async def watch(self) -> None:
         """Wait until the mirror can no longer be written, then raise the MirrorError."""
         await asyncio.shield(self._broken)
 
-    def _note(self, done: asyncio.Task[None]) -> None:
-        error = None if done.cancelled() else done.exception()
-        if isinstance(error, MirrorError) and error.fatal and not self._broken.done():
+    def close(self) -> None:
+        """Close the file, after the database."""
+        self._file.close()
+
+    def _break(self, error: MirrorError) -> None:
+        if not self._broken.done():
             self._broken.set_exception(error)
             self._broken.exception()  # It is raised to whoever watches; nobody has to.
 
-    async def close(self) -> None:
-        """Finish what is being written, then close."""
-        if self._busy is not None:
-            await asyncio.wait([self._busy])
-        self._thread.shutdown()
-        self._file.close()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def _copy(self) -> None:
-        """Append the next batch; entries nobody offered are read from the ledger."""
-        first, last = self._file.tip.entries, self._wanted
-        batch = [self._offered.get(n) for n in range(first, min(last + 1, first + BATCH_ENTRIES))]
-        entries = [entry for entry in batch if entry is not None]
-        if len(entries) < len(batch):
-            entries = list(
-                await self._database.read(lambda db: ledger.entries(db, first - 1, BATCH_ENTRIES))
-            )
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._file.append, entries)
-        for number in [n for n in self._offered if n < self._file.tip.entries]:
-            del self._offered[number]
+def _nothing(_db: Connection) -> None:
+    """Commit nothing; the mirror follows all the same."""
 
 
 def lines(path: Path) -> Iterator[bytes]:

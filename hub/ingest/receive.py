@@ -1,4 +1,4 @@
-"""Receive a report: one transaction judges it and appends it, then the mirror, then the receipt.
+"""Receive a report: one transaction judges and appends it, the mirror follows, then the receipt.
 
 The ledger has the envelope if and only if the verdict is `Accepted`; a receipt is given only when
 the mirror has it, too.
@@ -9,7 +9,6 @@ from sqlite3 import Connection
 
 from hub.ingest import ledger, store
 from hub.ingest.keys import KeyMemory
-from hub.ingest.mirror import Mirror
 from hub.ingest.model import Accepted, Duplicate, Entry, Refused, Verdict
 from hub.ingest.problems import REMEMBERED, problem
 from hub.ingest.unseal import Path, Unsealed
@@ -33,7 +32,6 @@ class Receiver:
         self,
         *,
         database: Database,
-        mirror: Mirror,
         keys: KeyMemory,
         clock: Clock,
         reference: Reference,
@@ -42,7 +40,6 @@ class Receiver:
         changed: Callable[[], None],
     ) -> None:
         self._database = database
-        self._mirror = mirror
         self._keys = keys
         self._clock = clock
         self._reference = reference
@@ -62,19 +59,17 @@ class Receiver:
         except ledger.HeadMovedError:
             return problem("busy", "Send the same report again.", retry_after_s=1)
         log.logger().info("report.judged", verdict=type(verdict).__name__, node=path.node)
-        return await self._answer(verdict, entry)
+        return self._answer(verdict, entry)
 
-    async def _answer(self, verdict: Verdict, entry: Entry | None) -> Receipt | Problem:
-        """Wait until the mirror has the report, then give the receipt."""
+    def _answer(self, verdict: Verdict, entry: Entry | None) -> Receipt | Problem:
+        """Return the receipt of what is committed and mirrored, or the refusal."""
         if isinstance(verdict, Refused):
             return verdict.problem
         if isinstance(verdict, Duplicate):
-            await self._mirror.reached(verdict.entry)
             return self._receipt(verdict)
         if entry is None:
             raise LookupError("an accepted report has an entry")
         self._changed()
-        await self._mirror.reach(entry)
         return self._receipt(
             Duplicate(
                 entry=entry.number,

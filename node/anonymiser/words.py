@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from babel import Locale
 from msgspec import Struct
 
 from node.anonymiser.plan import Facts
@@ -13,7 +14,7 @@ from shared.period import helsinki_day
 from shared.reference.lookup import Reference
 from shared.text import Text
 from shared.wire.availability import Activity, Availability, Offer, Statement
-from shared.wire.words import AreaCode, MunicipalityCode
+from shared.wire.words import AreaCode, Language, Month, MunicipalityCode
 
 HEADING_LEAVES = Text.of("Leaves for the hub")
 HEADING_STAYS = Text.of("Never leaves")
@@ -108,6 +109,15 @@ class _Names:
         found = self._reference.area(code)
         return found.short_name(self._language) if found else code
 
+    def languages(self, codes: tuple[Language, ...]) -> str:
+        known = Locale(self._language).languages
+        return ", ".join(str(known.get(code, code)) for code in codes)
+
+    def month(self, month: Month) -> str:
+        year, number = month.split("-")
+        named = Locale(self._language).months["stand-alone"]["wide"][int(number)]
+        return f"{named} {year}"
+
 
 def _told(report: Availability, names: _Names) -> Iterator[Line]:
     for text in _network(report):
@@ -175,10 +185,10 @@ def _offered(offer: Offer, names: _Names) -> Iterator[Text]:
     )
     yield _serves(offer.serves, names)
     if offer.start.month is not None:
-        yield Text.of("Starts in {month}.", month=offer.start.month)
+        yield Text.of("Starts in {month}.", month=names.month(offer.start.month))
     elif offer.start.kind in _STARTS:
         yield _STARTS[offer.start.kind]
-    yield Text.of("Languages: {languages}.", languages=", ".join(offer.languages))
+    yield Text.of("Languages: {languages}.", languages=names.languages(offer.languages))
     yield from _facts(offer)
     for kind in offer.organisers:
         yield _ORGANISERS[kind]
@@ -191,7 +201,7 @@ def _activity(activity: Activity, names: _Names) -> Iterator[Line]:
     else:
         yield Line(Text.of("In {place}.", place=names.place(activity.place)), 1)
     yield Line(_serves(activity.serves, names), 1)
-    yield Line(Text.of("Languages: {languages}.", languages=", ".join(activity.languages)), 1)
+    yield Line(Text.of("Languages: {languages}.", languages=names.languages(activity.languages)), 1)
     for text in _facts(activity):
         yield Line(text, 1)
     yield Line(Text.of("Page: {link}", link=activity.link), 1)

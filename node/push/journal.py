@@ -110,9 +110,14 @@ def compare(db: Connection, *, hub_head: Head | None) -> delivery.Reconciliation
     )
 
 
-def welcomed(db: Connection, *, word: HubWord, stopped: str | None) -> None:
+def welcomed(
+    db: Connection, *, word: HubWord, stopped: str | None, contact_held: bool = False
+) -> None:
     """Remember what the hub said; the number of failures starts anew."""
     store.remember(db, Memory(word=word, stopped=stopped, trouble=stopped))
+    contact = outbox.contact_message(db)
+    if contact is not None and contact.state == "delivered" and contact.held != contact_held:
+        outbox.set_contact_message(db, structs.replace(contact, held=contact_held))
 
 
 def missed(

@@ -118,7 +118,10 @@ class Sender:
         word = _word(welcome, now)
         verdict = await self._database.read(partial(journal.compare, hub_head=welcome.head))
         stopped = _alarm(verdict)
-        await self._database.write(partial(journal.welcomed, word=word, stopped=stopped))
+        held = welcome.contact_held
+        await self._database.write(
+            partial(journal.welcomed, word=word, stopped=stopped, contact_held=held)
+        )
         log.logger().info("hub.greeted", verdict=type(verdict).__name__)
         if stopped is not None:
             self.phase = "stopped"

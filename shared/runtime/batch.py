@@ -11,6 +11,7 @@ from shared.runtime.fault import StorageError, from_sqlite
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
+Then = Callable[[Connection], None]
 
 
 class Order(Generic[T]):
@@ -42,8 +43,11 @@ class Order(Generic[T]):
             self.future.set_result(self._result)  # type: ignore[arg-type]
 
 
-def commit(db: Connection, batch: Sequence[Order[Any]]) -> None:
-    """Run the jobs in one transaction; whatever this raises has undone all of them."""
+def commit(db: Connection, batch: Sequence[Order[Any]], then: Then | None = None) -> None:
+    """Run the jobs in one transaction; whatever this raises has undone all of them.
+
+    Only what `then` raises has not: it is called after the commit.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
         if len(batch) == 1:
@@ -53,6 +57,8 @@ def commit(db: Connection, batch: Sequence[Order[Any]]) -> None:
                 _run_beside_others(db, order)
         if db.in_transaction:
             db.execute("COMMIT")
+            if then is not None:
+                then(db)
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")

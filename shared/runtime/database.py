@@ -19,7 +19,7 @@ from typing import Any, Literal, Self
 import aiosqlite
 
 from shared.runtime import log, migrate
-from shared.runtime.batch import Job, Order, T, commit, is_fatal, told
+from shared.runtime.batch import Job, Order, T, Then, commit, is_fatal, told
 from shared.runtime.clock import Clock
 from shared.runtime.connection import (
     BUSY_TIMEOUT_S,
@@ -33,7 +33,7 @@ from shared.runtime.connection import (
 from shared.runtime.fault import StorageError, telling
 from shared.text import Text
 
-__all__ = ["Database", "Job", "StorageError", "backup"]
+__all__ = ["Database", "Job", "StorageError", "Then", "backup"]
 
 BATCH_LIMIT = 256
 READERS = 2
@@ -58,10 +58,17 @@ class Database:
         self._actor: asyncio.Task[None] | None = None
         self._closed = False
         self._stopped = False
+        self._then: Then | None = None
 
     @classmethod
-    async def open(cls, path: Path, migrations: Path, *, clock: Clock) -> Self:
-        """Open or create the file, check it, bring its schema up. Raises StorageError."""
+    async def open(
+        cls, path: Path, migrations: Path, *, clock: Clock, then: Then | None = None
+    ) -> Self:
+        """Open or create the file, check it, bring its schema up. Raises StorageError.
+
+        `then` is called in the writing thread after every commit, before anybody is answered;
+        what it raises reaches all of the batch, whose work stays committed.
+        """
         with telling():
             create_private(path)
             database = cls(path, await _connect(path, "rwc"))
@@ -76,6 +83,7 @@ class Database:
             except BaseException:
                 await database.close()
                 raise
+        database._then = then
         database._actor = asyncio.create_task(database._act(), name="database writer")
         return database
 
@@ -155,7 +163,7 @@ class Database:
         failure: Exception | None = StorageError(_STOPPED, fatal=True) if self._stopped else None
         try:
             if batch and failure is None:
-                await _in_thread(self._writer, lambda db: commit(db, batch))
+                await _in_thread(self._writer, lambda db: commit(db, batch, self._then))
                 self.commits += 1
         except Exception as error:  # noqa: BLE001 (it is handed on to every caller)
             failure = told(error)

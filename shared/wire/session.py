@@ -56,7 +56,8 @@ class Welcome(Struct, frozen=True, kw_only=True, tag_field="schema", tag="welcom
     """The hub's answer to a hello. `lease` opens this session's reports for 24 hours.
 
     `generation` names the hub's ledger: a restored hub that lost rows starts another. `site` is the
-    address of the public site. Unknown fields are ignored.
+    address of the public site. `contact_held`: the newest contact waits for a person at the hub.
+    Unknown fields are ignored.
     """
 
     node: NodeId
@@ -71,6 +72,7 @@ class Welcome(Struct, frozen=True, kw_only=True, tag_field="schema", tag="welcom
     reference_etag: str
     schemas: tuple[SchemaName, ...]
     site: str
+    contact_held: bool = False
 
 
 class Challenge(Struct, frozen=True, kw_only=True):

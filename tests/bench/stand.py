@@ -43,7 +43,6 @@ def receiver(desk: Desk, clock: Clock, changed: Callable[[], None] = lambda: Non
     """Return the receiver as the API has it."""
     return Receiver(
         database=desk.database,
-        mirror=desk.mirror,
         keys=KeyMemory(desk.database),
         clock=clock,
         reference=desk.reference,
@@ -65,7 +64,6 @@ async def admit(desk: Desk, networks: Iterable[Network], at: datetime) -> None:
     """Admit networks, with grant, key, session and a contact that was seen."""
     for network in networks:
         await desk.database.write(partial(_admit, network=network, at=at))
-    await desk.mirror.heal()
 
 
 def _admit(db: Connection, *, network: Network, at: datetime) -> None:

@@ -5,6 +5,7 @@ from hub.registry import decide
 from shared.text import Text
 from shared.wire.problem import Problem
 from shared.wire.receipt import ContactReceipt
+from shared.wire.session import Welcome
 from tests.hub.ingest.builders_ingest import NODE, NOON, Stand, contact, hub_in
 
 
@@ -43,6 +44,18 @@ async def test_changed_contact_is_held_and_the_old_one_stays(tmp_path: Path) -> 
         assert await published(stand) == {NODE: 1}
         await approve(stand)
         assert await published(stand) == {NODE: 2}
+
+
+async def test_a_welcome_tells_whether_the_contact_still_waits(tmp_path: Path) -> None:
+    async with hub_in(tmp_path) as stand:
+        node = await stand.active_node()
+        await node.tell(contact())
+        waiting = await node.hello()
+        await approve(stand)
+        shown = await node.hello()
+        assert isinstance(waiting, Welcome)
+        assert isinstance(shown, Welcome)
+        assert (waiting.contact_held, shown.contact_held) == (True, False)
 
 
 async def test_a_contact_that_says_the_same_needs_no_second_look(tmp_path: Path) -> None:

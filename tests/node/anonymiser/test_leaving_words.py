@@ -29,7 +29,7 @@ def test_a_report_is_told_line_by_line() -> None:
         "0 Groups in Kuopio:",
         "1 1 open, 1 coming, 0 full or running.",
         "1 Open to parents from Kuopio, Siilinjärvi.",
-        "1 Starts in 2027-01.",
+        "1 Starts in tammikuu 2027.",
         "1 Carries the name VOIKUKKIA.",
         "1 Organised by an association.",
         "1 Open to parents from anywhere.",

@@ -70,6 +70,7 @@ class SimulatedHub:
     reachable: bool = True
     offset: timedelta = timedelta(0)
     lease: str | None = None
+    contact_held: bool = True
 
     @property
     def head(self) -> Head | None:
@@ -142,6 +143,7 @@ class SimulatedHub:
                 reference_etag="2026-11-21",
                 schemas=("availability/1",),
                 site="https://kartta.example",
+                contact_held=self.contact_held,
             ),
         )
 

@@ -362,6 +362,19 @@ async def test_a_changed_contact_travels_once_and_its_refusal_is_kept(stand: Sta
     assert len(stand.hub.reports) == 1
 
 
+async def test_the_next_welcome_tells_that_the_contact_was_seen(stand: Stand) -> None:
+    sender = stand.sender()
+    contact = ContactRecord(organisation="Esimerkki ry", email="ryhmat@verkosto.example")
+    await stand.act(partial(edit.set_contact, contact=contact, now=stand.clock.now()))
+    await stand.settle(sender)
+    waiting = (await stand.status(sender)).contact_held
+    stand.hub.contact_held = False
+    stand.clock.instant += timedelta(days=1)
+    await stand.settle(sender)
+
+    assert (waiting, (await stand.status(sender)).contact_held) == (True, False)
+
+
 async def test_a_node_that_is_not_enrolled_says_nothing(stand: Stand) -> None:
     await stand.act(lambda db: db.execute("UPDATE network SET node=NULL, hub=NULL, hub_key=NULL"))
     sender = stand.sender()

@@ -326,3 +326,30 @@ async def test_aiosqlite_still_runs_a_function_whole_in_its_thread(tmp_path: Pat
     async with aiosqlite.connect(tmp_path / "x.db") as raw:
         found = await database._in_thread(raw, lambda db: (type(db), threading.get_ident()))
         assert found == (sqlite3.Connection, raw._thread.ident)
+
+
+async def test_what_comes_after_the_commit_is_done_before_anybody_is_answered(path: Path) -> None:
+    seen: list[int] = []
+
+    def then(db: Connection) -> None:
+        assert not db.in_transaction
+        seen.append(db.execute("SELECT COUNT(*) FROM entry").fetchone()[0])
+
+    migrations = path.parent / "migrations"
+    async with await Database.open(path, migrations, clock=SystemClock(), then=then) as one:
+        await one.write(insert("a"))
+        assert seen == [1]
+
+
+async def test_what_fails_after_the_commit_reaches_the_caller_and_undoes_nothing(
+    path: Path,
+) -> None:
+    def then(_db: Connection) -> None:
+        raise Undone
+
+    migrations = path.parent / "migrations"
+    async with await Database.open(path, migrations, clock=SystemClock(), then=then) as one:
+        with pytest.raises(Undone):
+            await one.write(insert("a"))
+        count = await one.read(lambda db: db.execute("SELECT COUNT(*) FROM entry").fetchone()[0])
+        assert count == 1
