@@ -39,7 +39,7 @@ system-packages:
 
 .PHONY: system
 system:
-	@missing=""; for each in chromium nginx npm strace; do \
+	@missing=""; for each in chromium nginx npm strace wrk; do \
 		PATH="$$PATH:/usr/sbin" command -v $$each >/dev/null || missing="$$missing $$each"; done; \
 	if [ -n "$$missing" ]; then echo "Missing:$$missing. Install with:"; \
 		echo "    sudo apt-get install -y $(PACKAGES)"; exit 1; fi

@@ -41,7 +41,16 @@ class Tip(Struct, frozen=True, kw_only=True):
 
 def leaf(entry: Entry) -> Leaf:
     """Return the part of an entry that its head covers."""
-    return Leaf(**{name: getattr(entry, name) for name in Leaf.__struct_fields__})
+    return Leaf(
+        number=entry.number,
+        kind=entry.kind,
+        node=entry.node,
+        sequence=entry.sequence,
+        digest=entry.digest,
+        at=entry.at,
+        offset_s=entry.offset_s,
+        body=entry.body,
+    )
 
 
 def next_head(previous: Digest, item: Leaf) -> Digest:

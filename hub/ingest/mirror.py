@@ -132,8 +132,12 @@ class Mirror:
         Called in the thread of the write actor; who asked for the commit is answered only then.
         """
         try:
-            while new := ledger.entries(db, self._file.tip.entries - 1, BATCH_ENTRIES):
-                self._file.append(new)
+            full = True
+            while full:
+                new = ledger.entries(db, self._file.tip.entries - 1, BATCH_ENTRIES)
+                full = len(new) == BATCH_ENTRIES
+                if new:
+                    self._file.append(new)
         except MirrorError as error:
             if error.fatal:
                 self._loop.call_soon_threadsafe(self._break, error)
