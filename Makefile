@@ -5,7 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 AXE := 4.14.1
 AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
-PACKAGES := chromium nginx-light npm strace wrk
+# What tests and benchmarks need of the system, as command:package of Debian.
+TOOLS := chromium:chromium npm:npm nginx:nginx-light wrk:wrk
 CODE := node hub shared tests deploy
 
 .PHONY: help demo test quick check audit bench soak screenshots system-packages constraints clean
@@ -34,15 +35,15 @@ help: ## this list
 	cd .tools && echo "$(AXE_SHA512)  axe-core-$(AXE).tgz" | sha512sum --check --quiet
 	cd .tools && rm -rf axe-core && tar -xzf axe-core-$(AXE).tgz && mv package axe-core && touch axe-core/axe.min.js
 
-system-packages:
-	@echo $(PACKAGES)
+system-packages: ## the Debian packages that are missing here, for apt-get install
+	@for each in $(TOOLS); do \
+		PATH="$$PATH:/usr/sbin" command -v $${each%%:*} >/dev/null || echo $${each##*:}; done
 
 .PHONY: system
 system:
-	@missing=""; for each in chromium nginx npm strace wrk; do \
-		PATH="$$PATH:/usr/sbin" command -v $$each >/dev/null || missing="$$missing $$each"; done; \
-	if [ -n "$$missing" ]; then echo "Missing:$$missing. Install with:"; \
-		echo "    sudo apt-get install -y $(PACKAGES)"; exit 1; fi
+	@missing=$$($(MAKE) -s system-packages | tr '\n' ' '); if [ -n "$$missing" ]; then \
+		echo "A system package is missing. Install it with:"; \
+		echo "    sudo apt-get install -y $$missing"; exit 1; fi
 
 demo: .venv/run ## a hub and six nodes on loopback; CHECK=1 checks the published files and exits
 	$(BIN)/python -m deploy.demo $(if $(CHECK),--check)
