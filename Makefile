@@ -41,7 +41,7 @@ system-packages: ## the Debian packages that are missing here, for apt-get insta
 
 .PHONY: system
 system:
-	@missing=$$($(MAKE) -s system-packages | tr '\n' ' '); if [ -n "$$missing" ]; then \
+	@missing=$$($(MAKE) -s --no-print-directory system-packages | tr '\n' ' '); if [ -n "$$missing" ]; then \
 		echo "A system package is missing. Install it with:"; \
 		echo "    sudo apt-get install -y $$missing"; exit 1; fi
 
@@ -63,8 +63,8 @@ check: .venv/test ## everything that must hold before a change lands
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
-	$(MAKE) test
-	$(MAKE) demo CHECK=1
+	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory demo CHECK=1
 
 audit: .venv/test ## known vulnerabilities of the pinned dependencies (asks PyPI)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r constraints.txt
