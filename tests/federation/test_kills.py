@@ -2,7 +2,7 @@
 
 import os
 import random
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,17 +13,18 @@ KILLS = int(os.environ.get("KILLS", "100"))
 
 
 @pytest.mark.process
+@pytest.mark.timeout(1500)  # two idle cores need some three minutes
 def test_nothing_acknowledged_is_lost_by_kills(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     seed = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
+    told = [f"seed {seed}"]
 
-    def tell(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n    {line}")
-
-    tell(f"seed {seed}")
-    tally = campaign(tmp_path, KILLS, seed, tell)
+    try:
+        tally = campaign(tmp_path, KILLS, seed, told.append)
+    finally:
+        for line in told:
+            record_property("kills", line)
 
     assert sum(tally.kills.values()) == KILLS
     assert len(tally.acknowledged) > KILLS // 2

@@ -45,6 +45,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         provoke_the_node(lived)
         be_refused(lived)
         settle(pair)
+        assert (pair.node.stop(), pair.hub.stop()) == (0, 0)
         yield lived
     finally:
         pair.node.stop()
