@@ -6,6 +6,7 @@ scheme, and no algorithm is named by the sender.
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import Self
 
 import msgspec
@@ -105,11 +106,16 @@ def signature_ok(envelope: Envelope, public_key: PublicKey) -> bool:
     if signature.keyid != key_id(public_key):
         return False
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
-        key.verify(signature.sig, pae(envelope.payload_type, envelope.payload))
+        loaded(public_key).verify(signature.sig, pae(envelope.payload_type, envelope.payload))
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def loaded(public_key: PublicKey) -> Ed25519PublicKey:
+    """Return a public key ready to verify with. Raises ValueError for bytes that are none."""
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
 
 
 def encode_envelope(envelope: Envelope) -> bytes:
