@@ -56,7 +56,7 @@ quick: .venv/test ## format, lint, types, imports, pure tests: before every comm
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 -m "not browser and not process" tests
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser and not process" --ignore tests/federation
 
 check: .venv/test ## everything that must hold before a change lands
 	$(BIN)/ruff format --check $(CODE)

@@ -179,12 +179,13 @@ def _heard(
         coming_ends=coming_ends,
         reason=reason,
         coming=offer.groups.coming if to_come else 0,
-        limits={language: _limits(offer, language) for language in ("fi", "sv")},
+        limits={language: limits_on(offer, language) for language in ("fi", "sv")},
         checking=known.held is not None,
     )
 
 
-def _limits(offer: Offer, majority: Language) -> tuple[Restriction, ...]:
+def limits_on(offer: Offer, majority: Language) -> tuple[Restriction, ...]:
+    """Return why an offer is not for every local parent where that language is the majority's."""
     limits = [] if offer.audience == "all" else [str(offer.audience)]
     if offer.catchment == "own_clients":
         limits.append("own_clients")

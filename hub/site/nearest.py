@@ -9,6 +9,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from hub.availability.voice import limits_on
 from hub.site.model import Mark
 from shared.period import month_of
 from shared.reference.distance import distance_km
@@ -16,7 +17,7 @@ from shared.reference.lookup import Reference
 from shared.reference.model import Municipality
 from shared.wire.availability import Offer
 from shared.wire.opendata import AvailabilityDocument, OfferId, Restriction, Row
-from shared.wire.words import Instant, Language, Month, MunicipalityCode, State
+from shared.wire.words import Instant, Month, MunicipalityCode, State
 
 AROUND_KM = 60
 """Within this distance several are named; farther off only the first that takes parents.
@@ -97,7 +98,7 @@ def spots(document: AvailabilityDocument, reference: Reference, today: date) -> 
             continue
         for code in (offer.place,) if offer.place in offer.serves else offer.serves:
             if municipality := reference.municipality(code or ""):
-                limits = _limits(offer, municipality.majority_language)
+                limits = limits_on(offer, municipality.majority_language)
                 limited: State = "limited" if limits and state == "open" else state
                 month = offer.start.month
                 group = Group(public.id, limited, seconds(public.believed_until), limits, month)
@@ -170,15 +171,6 @@ def _found(neighbour: Neighbour, state: State, groups: list[Group]) -> Found:
     limits = ordered({limit for group in groups for limit in group.restrictions})
     mark = Mark(state, max(group.until for group in groups), limits if state == "limited" else ())
     return Found(neighbour, mark, min((g.month for g in groups if g.month), default=None))
-
-
-def _limits(offer: Offer, majority: Language) -> tuple[Restriction, ...]:
-    limits: list[Restriction] = [] if offer.audience == "all" else [offer.audience]
-    if offer.catchment == "own_clients":
-        limits.append("own_clients")
-    if majority not in offer.languages:
-        limits += [f"language_{language}" for language in offer.languages]
-    return tuple(limits)
 
 
 def _water_between(a: Municipality, b: Municipality) -> bool:
