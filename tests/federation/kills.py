@@ -1,4 +1,4 @@
-"""Node and hub as real processes, killed at random moments of sending and receiving (Shows 5).
+"""Node and hub as real processes, killed at random moments of sending and receiving.
 
 `python -m tests.federation.kills 1000` is the soak; it exits with 1 on any violation. What must
 hold in the end is in aftermath.py.

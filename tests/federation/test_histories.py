@@ -1,4 +1,4 @@
-"""Random histories of leads, time, silences and restarts, through node, wire and hub (Shows 4).
+"""Random histories of leads, time, silences and restarts, through node, wire and hub.
 
 No history turns into a *none* that nobody said, or into a number that nobody sent.
 """

@@ -1,4 +1,4 @@
-"""A hundred kills of real processes: nothing acknowledged is lost, doubled or damaged (Shows 5)."""
+"""A hundred kills of real processes: nothing acknowledged is lost, doubled or damaged."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""The ledger makes everything: folded again, the same files; a changed byte is found (Shows 8)."""
+"""The ledger makes everything: folded again, the same files; a changed byte is found."""
 
 import shutil
 import sqlite3

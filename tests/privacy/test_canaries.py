@@ -1,4 +1,4 @@
-"""Canaries in every private column are found nowhere that anybody else can read (Shows 7)."""
+"""Canaries in every private column are found nowhere that anybody else can read."""
 
 import base64
 import sqlite3
