@@ -43,7 +43,7 @@ def show(federation: Federation, *, only_check: bool) -> None:
     check.wait_until(
         "every network's first report",
         lambda: not check.differing(federation, {**check.EXPECTED, "Kajaani": "open"}),
-        30,
+        90,
     )
     print(f"All networks report, {time.monotonic() - started:.0f} s after the start.", flush=True)
     check.states(federation)
