@@ -132,8 +132,14 @@ def word(text: str, words: Mapping[str, T]) -> T | Text:
     folded = " ".join(text.casefold().replace("_", " ").split())
     if folded in words:
         return words[folded]
-    codes = ", ".join(dict.fromkeys(str(value) for value in words.values()))
-    return Text.of("“{text}” is not known here. Write one of: {words}.", text=text, words=codes)
+    spelt = ", ".join(_spelt(value, words) for value in dict.fromkeys(words.values()))
+    return Text.of("“{text}” is not known here. Write one of: {words}.", text=text, words=spelt)
+
+
+def _spelt(value: T, words: Mapping[str, T]) -> str:
+    """Return a word as it can be written: its first Finnish spelling, the English one beside it."""
+    english, *others = (spelling for spelling, meant in words.items() if meant == value)
+    return f"{others[0]} ({english})" if others else english
 
 
 def municipality(text: str, reference: Reference) -> MunicipalityCode | Text:

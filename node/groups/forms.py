@@ -288,4 +288,6 @@ def _start_or_month(text: str) -> tuple[StartKind, Month | None] | Text:
     if not isinstance(kind, Text):
         return kind, None
     month = fields.month(text)
-    return kind if isinstance(month, Text) else ("month", month)
+    if isinstance(month, Text):
+        return month if text[:1].isdigit() else kind
+    return "month", month
