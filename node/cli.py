@@ -31,7 +31,7 @@ from shared.runtime import log, supervise
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.fault import Fault
 from shared.runtime.settings import load
-from shared.text import Text
+from shared.text import Invalid, Text
 
 CONFIG = f"{PREFIX}_CONFIG"
 REFUSED, MISUSED = 1, 2
@@ -124,7 +124,7 @@ def run(tokens: list[str], clock: Clock) -> int:
     except CycloptsError:
         return MISUSED
     except CommandError as refusal:
-        _complain(launcher.context, *refusal.texts)
+        _complain(launcher.context, *refusal.problems)
         return REFUSED
     except Fault as fault:
         _complain(launcher.context, fault.text)
@@ -143,9 +143,9 @@ def main() -> None:
     sys.exit(run(sys.argv[1:], SystemClock()))
 
 
-def _complain(context: Context, *texts: Text) -> None:
-    for text in texts:
-        print(context.words(text), file=sys.stderr)
+def _complain(context: Context, *problems: Text | Invalid) -> None:
+    for line in context.lines(problems):
+        print(line, file=sys.stderr)
 
 
 def _software() -> str:

@@ -5,7 +5,7 @@ coroutines that do `async with context.desk() as desk:`, print with `context.say
 `context.refuse(Text | Invalid, ...)`, which prints to stderr and exits with 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,9 @@ from shared.text import Invalid, Text
 class CommandError(Exception):
     """A refusal for the person at the command line: shown as plain words, exit code 1."""
 
-    def __init__(self, *texts: Text) -> None:
-        super().__init__(*(str(text) for text in texts))
-        self.texts = texts
+    def __init__(self, *problems: Text | Invalid) -> None:
+        super().__init__(*(str(p.text if isinstance(p, Invalid) else p) for p in problems))
+        self.problems = problems
 
 
 @dataclass(kw_only=True)
@@ -54,7 +54,16 @@ class Context:
 
     def refuse(self, *problems: Text | Invalid) -> NoReturn:
         """End the command with these reasons on stderr and exit code 1; nothing was changed."""
-        raise CommandError(*(p.text if isinstance(p, Invalid) else p for p in problems))
+        raise CommandError(*problems)
+
+    def lines(self, problems: Sequence[Text | Invalid]) -> Iterator[str]:
+        """Yield the words on each problem; among several of a form, the field comes first."""
+        for problem in problems:
+            if isinstance(problem, Text):
+                yield self.words(problem)
+            else:
+                field_first = f"{problem.field.replace('_', '-')}: " if len(problems) > 1 else ""
+                yield field_first + self.words(problem.text)
 
     def _open(self, *, new: bool) -> AbstractAsyncContextManager[Desk]:
         if self.opener is None:

@@ -2,14 +2,12 @@
 
 import base64
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-import structlog
 
 from hub.cli import run
 from shared.wire.enrolment import Invitation
@@ -42,13 +40,6 @@ class Line:
         code = run(["--data", str(self.data), *tokens], self.clock)
         printed = self._capsys.readouterr()
         return code, printed.out, printed.err
-
-
-@pytest.fixture(autouse=True)
-def own_log() -> Iterator[None]:
-    """Leave no log behind that writes to this test's captured stderr."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

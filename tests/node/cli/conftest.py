@@ -1,15 +1,12 @@
 """The command line in a directory of its own, at a told time."""
 
 import json
-import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from node import cli
 from shared.runtime.clock import ShiftedClock
@@ -74,14 +71,10 @@ class Terminal:
 @pytest.fixture
 def bare(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Terminal]:
-    """Return a terminal where nothing was set up yet; the log is put back as it was."""
+) -> Terminal:
+    """Return a terminal where nothing was set up yet."""
     monkeypatch.delenv("VOIKUKKIA_NODE_CONFIG", raising=False)
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield Terminal(data=tmp_path / "node", capture=capsys)
-    structlog.reset_defaults()
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
+    return Terminal(data=tmp_path / "node", capture=capsys)
 
 
 @pytest.fixture

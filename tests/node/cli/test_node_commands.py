@@ -31,6 +31,13 @@ def test_before_init_every_command_says_what_to_do_and_makes_nothing(
     assert not bare.data.exists()
 
 
+def test_several_faults_of_one_form_each_name_their_field(bare: Terminal) -> None:
+    lines = bare.refused("init", "--name-fi", "<b>", "--name-sv", "<i>").splitlines()
+
+    assert [line.split(":")[0] for line in lines] == ["name-fi", "name-sv", "controller"]
+    assert not bare.data.exists()
+
+
 def test_init_makes_a_private_directory_with_a_private_key(bare: Terminal) -> None:
     bare.do(*INIT, "--covers", "Kuopio")
 

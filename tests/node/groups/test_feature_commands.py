@@ -198,7 +198,7 @@ async def test_a_refusal_ends_the_command_and_wakes_nobody(
 ) -> None:
     with pytest.raises(CommandError) as refused:
         await counter.run(*words.split())
-    assert said in " ".join(str(text) for text in refused.value.texts)
+    assert said in " ".join(str(text) for text in refused.value.args)
     assert counter.woken == 0
 
 
