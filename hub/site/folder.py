@@ -135,4 +135,9 @@ def told(root: Path) -> Iterator[None]:
                 folder=str(root),
             )
             raise StorageError(text) from error
+        if error.errno == errno.EIO:
+            text = Text.of(
+                "Reading or writing the disk failed. Check the disk, then restart the program."
+            )
+            raise StorageError(text, fatal=True) from error
         raise

@@ -133,15 +133,25 @@ async def test_two_snapshots_of_the_same_second_stand_beside_each_other(tmp_path
     assert site.current == two.folder.resolve()
 
 
-async def test_a_full_disk_is_told_and_nothing_is_switched(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, r"The disk is full\. Nothing was published"),
+        (errno.EROFS, r"cannot be written to\. Nothing was published"),
+        (errno.EIO, r"Reading or writing the disk failed"),
+    ],
+)
+async def test_a_broken_disk_is_told_and_nothing_is_switched(
+    tmp_path: Path, number: int, said: str
+) -> None:
     def data(of: Snapshot) -> Mapping[str, bytes]:
         if of.availability.made_at > NOW:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(number, "as the system says it")
         return render(of)
 
     site = publisher(tmp_path, data)
     first = await site.publish(later(0))
-    with pytest.raises(StorageError, match=r"The disk is full\. Nothing was published"):
+    with pytest.raises(StorageError, match=said):
         await site.publish(later(1))
     assert site.current == first.folder.resolve()
     assert sorted(p.name for p in (tmp_path / "snapshots").iterdir()) == [
