@@ -1,5 +1,6 @@
 """What holds for every test: properties are about values, and no test leaves its log behind."""
 
+import io
 import logging
 import os
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+
+from shared.runtime import log
 
 settings.register_profile(
     "house",
@@ -26,9 +29,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _log_as_it_was() -> Iterator[None]:
+def logs() -> Iterator[io.StringIO]:
+    """Keep the log of a test to itself, whatever command lines set up in between."""
     handlers, level = logging.root.handlers[:], logging.root.level
-    yield
+    stream = io.StringIO()
+    log.configure("info", stream, pretty=False)
+    yield stream
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
     structlog.reset_defaults()
