@@ -5,11 +5,10 @@ from sqlite3 import Connection
 
 from msgspec import Struct
 
-import node.network.store
-import node.outbox.store
 from node.activities import forms, store
 from node.activities.model import Activity, ActivityId
 from node.groups.reading import Form
+from node.network import act
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
@@ -44,7 +43,7 @@ async def remove(database: Database, clock: Clock, activity: ActivityId) -> tupl
     def job(db: Connection) -> tuple[Invalid, ...]:
         if not store.remove(db, activity):
             return (_missing(activity),)
-        _changed(db, now)
+        act.note(db, now)
         return ()
 
     return await database.write(job)
@@ -70,13 +69,8 @@ def save_form(
     if not isinstance(read, Activity):
         return read
     store.put(db, read)
-    _changed(db, now)
+    act.note(db, now)
     return Saved(activity=read)
-
-
-def _changed(db: Connection, now: datetime) -> None:
-    node.outbox.store.mark_dirty(db, now)
-    node.network.store.touch_confirmation(db, now)
 
 
 def _missing(activity: ActivityId) -> Invalid:

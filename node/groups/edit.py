@@ -11,9 +11,7 @@ from sqlite3 import Connection
 from msgspec import Struct
 
 import node.instructors.store
-import node.network.store
 import node.organisers.store
-import node.outbox.store
 import node.trainings.store
 from node.groups import forms, rules, store
 from node.groups.caution import Caution
@@ -21,6 +19,7 @@ from node.groups.forms import Roster
 from node.groups.lifecycle import copy_of
 from node.groups.model import Group, GroupId
 from node.groups.reading import Form
+from node.network import act
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
@@ -128,8 +127,7 @@ def look_up(
 def keep(db: Connection, group: Group, *, reference: Reference, now: datetime) -> Saved:
     """Write a group, mark the public state dirty and return it with its cautions."""
     store.put(db, group)
-    node.outbox.store.mark_dirty(db, now)
-    node.network.store.touch_confirmation(db, now)
+    act.note(db, now)
     return Saved(group=group, cautions=cautions(db, group, reference=reference, now=now))
 
 

@@ -9,13 +9,12 @@ from sqlite3 import Connection
 
 from msgspec.structs import replace
 
-import node.network.store
-import node.outbox.store
 from node.groups import edit, rules
 from node.groups import store as groups
 from node.importing.model import Look, Plan, Sheet
 from node.importing.plan import Kept, plan
 from node.importing.read import read
+from node.network import act
 from node.organisers import store as organisers
 from node.trainings import store as trainings
 from shared.period import helsinki_day
@@ -66,8 +65,7 @@ def import_sheet(
         for organiser in row.organisers:
             organisers.put(db, organiser)
         groups.put(db, row.group)
-    node.outbox.store.mark_dirty(db, now)
-    node.network.store.touch_confirmation(db, now)
+    act.note(db, now)
     return planned
 
 

@@ -6,14 +6,13 @@ from sqlite3 import Connection
 from msgspec import Struct
 
 import node.groups.store
-import node.network.store
-import node.outbox.store
 import node.trainings.store
 from node.groups.caution import Caution
 from node.groups.model import GroupId
 from node.groups.reading import Form
 from node.instructors import forms, store
 from node.instructors.model import Instructor, InstructorId
+from node.network import act
 from node.trainings.model import Training
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
@@ -52,7 +51,7 @@ async def forget(
             return (_missing(instructor),)
         groups = node.groups.store.led_by(db, instructor)
         store.erase(db, instructor)
-        _changed(db, now)
+        act.note(db, now)
         return Forgotten(groups=groups)
 
     return await database.write(job)
@@ -70,7 +69,7 @@ def save_form(
     if not isinstance(read, Instructor):
         return read
     store.put(db, read)
-    _changed(db, now)
+    act.note(db, now)
     trainings = node.trainings.store.of_instructor(db, read.id)
     return Saved(instructor=read, cautions=cautions(read, trainings))
 
@@ -88,11 +87,6 @@ def cautions(instructor: Instructor, trainings: tuple[Training, ...]) -> tuple[C
         text = Text.of("The instructor has not accepted the ethical principles.")
         found.append(Caution(18, "ethical_principles_on", text))
     return tuple(found)
-
-
-def _changed(db: Connection, now: datetime) -> None:
-    node.outbox.store.mark_dirty(db, now)
-    node.network.store.touch_confirmation(db, now)
 
 
 def _missing(instructor: InstructorId) -> Invalid:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from sqlite3 import Connection
 
-from node.network import store
+from node.network import act, store
 from node.network.model import ContactRecord, Coverage, NetworkRecord, Said
 from node.outbox import store as outbox
 from shared.period import helsinki_day
@@ -24,7 +24,7 @@ def set_up(
     store.create(db, network, now)
     for code in covers:
         store.cover(db, Coverage(municipality=code))
-    _changed(db, now)
+    act.note(db, now)
     return True
 
 
@@ -33,7 +33,7 @@ def rename(db: Connection, network: NetworkRecord, now: datetime) -> None:
     store.rename(
         db, name_fi=network.name_fi, name_sv=network.name_sv, controller=network.controller
     )
-    _changed(db, now)
+    act.note(db, now)
 
 
 def say(db: Connection, codes: Iterable[MunicipalityCode], says: Said, now: datetime) -> None:
@@ -50,7 +50,7 @@ def say(db: Connection, codes: Iterable[MunicipalityCode], says: Said, now: date
             store.cover(db, before or Coverage(municipality=code))
             continue
         store.cover(db, Coverage(municipality=code, says=says, since=since))
-    _changed(db, now)
+    act.note(db, now)
 
 
 def cover(db: Connection, codes: Iterable[MunicipalityCode], now: datetime) -> None:
@@ -59,14 +59,14 @@ def cover(db: Connection, codes: Iterable[MunicipalityCode], now: datetime) -> N
     for code in codes:
         if code not in known:
             store.cover(db, Coverage(municipality=code))
-    _changed(db, now)
+    act.note(db, now)
 
 
 def uncover(db: Connection, codes: Iterable[MunicipalityCode], now: datetime) -> None:
     """Stop answering for municipalities: from now on this network says nothing of them."""
     for code in codes:
         store.uncover(db, code)
-    _changed(db, now)
+    act.note(db, now)
 
 
 def confirm(db: Connection, now: datetime) -> None:
@@ -78,15 +78,10 @@ def confirm(db: Connection, now: datetime) -> None:
 def pause(db: Connection, announced: Break | None, now: datetime) -> None:
     """Announce a break, or end it."""
     store.set_pause(db, announced)
-    _changed(db, now)
+    act.note(db, now)
 
 
 def set_contact(db: Connection, contact: ContactRecord, now: datetime) -> None:
     """Replace the public contact; it travels as its own message."""
     store.set_contact(db, contact, now)
-    store.touch_confirmation(db, now)
-
-
-def _changed(db: Connection, now: datetime) -> None:
-    outbox.mark_dirty(db, now)
     store.touch_confirmation(db, now)

@@ -6,10 +6,9 @@ from sqlite3 import Connection
 from msgspec import Struct
 from msgspec.structs import replace
 
-import node.network.store
-import node.outbox.store
 from node.groups.caution import Caution
 from node.groups.reading import Form
+from node.network import act
 from node.organisers import forms, store
 from node.organisers.model import Organiser, OrganiserId
 from shared.reference.lookup import Reference
@@ -84,8 +83,7 @@ def cautions(organiser: Organiser) -> tuple[Caution, ...]:
 
 def _keep(db: Connection, organiser: Organiser, now: datetime) -> Saved:
     store.put(db, organiser)
-    node.outbox.store.mark_dirty(db, now)
-    node.network.store.touch_confirmation(db, now)
+    act.note(db, now)
     return Saved(organiser=organiser, cautions=cautions(organiser))
 
 

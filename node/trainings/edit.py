@@ -6,10 +6,9 @@ from sqlite3 import Connection
 from msgspec import Struct
 
 import node.instructors.store
-import node.network.store
-import node.outbox.store
 from node.groups.caution import Caution
 from node.groups.reading import Form
+from node.network import act
 from node.trainings import forms, store
 from node.trainings.model import DAYS_OF_INSTRUCTOR_TRAINING, Training
 from shared.runtime.clock import Clock
@@ -40,7 +39,7 @@ async def remove(database: Database, clock: Clock, training: int) -> tuple[Inval
     def job(db: Connection) -> tuple[Invalid, ...]:
         if not store.remove(db, training):
             return (Invalid("id", Text.of("No training has the number {id}.", id=training)),)
-        _changed(db, now)
+        act.note(db, now)
         return ()
 
     return await database.write(job)
@@ -52,7 +51,7 @@ def save_form(db: Connection, form: Form, *, now: datetime) -> Saved | tuple[Inv
     if not isinstance(read, Training):
         return read
     stored = store.put(db, read)
-    _changed(db, now)
+    act.note(db, now)
     return Saved(training=stored, cautions=cautions(stored))
 
 
@@ -68,8 +67,3 @@ def cautions(training: Training) -> tuple[Caution, ...]:
         text = Text.of("Only Kasper with Sininauhaliitto holds the instructor training.")
         found.append(Caution(16, "held_by", text))
     return tuple(found)
-
-
-def _changed(db: Connection, now: datetime) -> None:
-    node.outbox.store.mark_dirty(db, now)
-    node.network.store.touch_confirmation(db, now)
