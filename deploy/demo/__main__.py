@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import statistics
 import sys
 import time
 from datetime import date, timedelta
@@ -49,8 +50,12 @@ def show(federation: Federation, *, only_check: bool) -> None:
     check.states(federation)
     silent = next(n.node for n in federation.networks if n.goes_silent)
     federation.silence(silent)
-    seconds = check.one_edit(federation)
-    print(f"One edit of a lead was on the parents' page after {seconds:.2f} s.", flush=True)
+    seconds = check.edits(federation)
+    print(
+        f"{len(seconds)} edits of a lead were on the parents' page and in the data after "
+        f"{statistics.median(seconds):.2f} s (slowest {max(seconds):.2f} s).",
+        flush=True,
+    )
     if not only_check:
         print(check.table(federation))
         print(_what_to_try(federation))

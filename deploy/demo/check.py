@@ -120,18 +120,23 @@ class CommitWatch:
         db.close()
 
 
-def one_edit(federation: Federation) -> float:
-    """Fill a group and return the seconds from the node's commit to the page and the data."""
+def edits(federation: Federation) -> list[float]:
+    """Open and fill a group in turns; return the seconds from each commit to page and data."""
+    return [one_edit(federation, to) for to in ("open", "full", "open", "full", "open")]
+
+
+def one_edit(federation: Federation, to: str) -> float:
+    """Bring the group of Varkaus to a state; return the seconds from the node's commit."""
     page = f"{federation.site}/fi/kunta/varkaus/"
     before = httpx.get(page, timeout=10, trust_env=False).text
-    watch = CommitWatch(federation.folder / "pohjois-savo/node.db", "varkaus-1", "open")
-    federation.node("pohjois-savo", "group", "correct", "varkaus-1", "open")
+    watch = CommitWatch(federation.folder / "pohjois-savo/node.db", "varkaus-1", to)
+    federation.node("pohjois-savo", "group", "correct", "varkaus-1", to)
     wait_until(
         "the page of Varkaus",
         lambda: httpx.get(page, timeout=10, trust_env=False).text != before,
         60,
     )
-    wait_until("Varkaus in the data", lambda: not differing(federation, {"Varkaus": "open"}), 60)
+    wait_until("Varkaus in the data", lambda: not differing(federation, {"Varkaus": to}), 60)
     return time.monotonic() - watch.committed_at
 
 
