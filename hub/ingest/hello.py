@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from hub.ingest import ledger, session, store
 from hub.ingest.keys import KeyMemory
-from hub.ingest.model import Entry, Refused
+from hub.ingest.model import Refused
 from hub.ingest.problems import problem
 from hub.ingest.session import Session
 from hub.ingest.unseal import Path, Unsealed
@@ -50,7 +50,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Greeting(Struct, frozen=True, kw_only=True):
-    """What a hello came to: the hub's head of the node, and the *word* if one was due.
+    """What a hello came to: the hub's head of the node, and how their clocks differ.
 
     `returned`: the node had been late. Only then is there something to publish at once; a word in
     time is taken in by the next publication, which comes before *late* would.
@@ -58,7 +58,6 @@ class Greeting(Struct, frozen=True, kw_only=True):
 
     head: Head | None
     offset_s: int
-    word: Entry | None
     returned: bool
     contact_held: bool
 
@@ -134,10 +133,11 @@ class Greeter:
         last = None if head is None else ledger.last_contact(db, hello.node)
         quiet_s = 0.0 if last is None else (now - last).total_seconds()
         due = last is not None and quiet_s >= self._rhythm.word_every_s
+        if due:
+            ledger.append_act(db, acts.Word(node=hello.node), now)
         return Greeting(
             head=head,
             offset_s=offset_s,
-            word=ledger.append_act(db, acts.Word(node=hello.node), now) if due else None,
             returned=due and quiet_s >= self._facts.policy.late_s,
             contact_held=store.contact(db, hello.node, "held") is not None,
         )

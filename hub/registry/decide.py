@@ -24,10 +24,9 @@ HeldSequence = Callable[[Connection, NodeId], Sequence | None]
 
 
 class Decided(Struct, frozen=True, kw_only=True):
-    """What was done, in a sentence, and the last entry it left in the ledger (None: none)."""
+    """What was done, in a sentence."""
 
     said: Text
-    entry: Entry | None
 
 
 Decision = Decided | Text
@@ -59,7 +58,7 @@ def invite(
         store.forget_key(db, node)
     if network is None or network.name != name:
         record(db, acts.Admitted(node=node, name=name), at)
-    entry = _granted(db, node, grant, at)
+    _granted(db, node, grant, at)
     invited = Invited(
         node=node,
         token_hash=lease_hash(token),
@@ -70,7 +69,7 @@ def invite(
     )
     store.invite(db, invited)
     store.write_down(db, "invited", node, "", at)
-    return Decided(said=Text.of("The network {node} is invited.", node=node), entry=entry)
+    return Decided(said=Text.of("The network {node} is invited.", node=node))
 
 
 def confirm(
@@ -96,7 +95,8 @@ def confirm(
     first = 1 if head is None else head.sequence + 1
     act = acts.Keyed(node=node, public_key=network.public_key, first_sequence=first)
     said = Text.of("The key of {node} is confirmed. Its reports count from now on.", node=node)
-    return Decided(said=said, entry=record(db, act, at))
+    record(db, act, at)
+    return Decided(said=said)
 
 
 def suspend(db: Connection, node: NodeId, at: datetime) -> Decision:
@@ -106,7 +106,8 @@ def suspend(db: Connection, node: NodeId, at: datetime) -> Decision:
     if network.standing != "active":
         return Text.of("The network {node} is not active.", node=node)
     said = Text.of("The network {node} is suspended.", node=node)
-    return Decided(said=said, entry=record(db, acts.Suspended(node=node), at))
+    record(db, acts.Suspended(node=node), at)
+    return Decided(said=said)
 
 
 def resume(db: Connection, node: NodeId, at: datetime) -> Decision:
@@ -116,7 +117,8 @@ def resume(db: Connection, node: NodeId, at: datetime) -> Decision:
     if network.standing != "suspended":
         return Text.of("The network {node} is not suspended.", node=node)
     said = Text.of("The network {node} is active again.", node=node)
-    return Decided(said=said, entry=record(db, acts.Resumed(node=node), at))
+    record(db, acts.Resumed(node=node), at)
+    return Decided(said=said)
 
 
 def grant(db: Connection, node: NodeId, granted: Grant, at: datetime) -> Decision:
@@ -130,7 +132,8 @@ def grant(db: Connection, node: NodeId, granted: Grant, at: datetime) -> Decisio
         municipalities=len(granted.municipalities),
         areas=len(granted.reach),
     )
-    return Decided(said=said, entry=_granted(db, node, granted, at))
+    _granted(db, node, granted, at)
+    return Decided(said=said)
 
 
 def release(
@@ -150,7 +153,8 @@ def release(
             sequence=sequence,
         )
     said = Text.of("Report {sequence} of {node} is released.", node=node, sequence=sequence)
-    return Decided(said=said, entry=record(db, acts.Released(node=node, sequence=sequence), at))
+    record(db, acts.Released(node=node, sequence=sequence), at)
+    return Decided(said=said)
 
 
 def approve_contact(db: Connection, node: NodeId, at: datetime) -> Decision:
@@ -162,7 +166,7 @@ def approve_contact(db: Connection, node: NodeId, at: datetime) -> Decision:
         return Text.of("No contact of {node} waits to be seen.", node=node)
     ingest.approve_contact(db, node)
     store.write_down(db, "contact seen", node, f"revision {held.contact.revision}", at)
-    return Decided(said=Text.of("The contact of {node} is published.", node=node), entry=None)
+    return Decided(said=Text.of("The contact of {node} is published.", node=node))
 
 
 def erase_contact(db: Connection, node: NodeId, at: datetime) -> Decision:
@@ -172,12 +176,12 @@ def erase_contact(db: Connection, node: NodeId, at: datetime) -> Decision:
     for standing in ("seen", "held"):
         ingest.erase_contact(db, node, standing)
     store.write_down(db, "contact erased", node, "", at)
-    return Decided(said=Text.of("The contact of {node} is erased.", node=node), entry=None)
+    return Decided(said=Text.of("The contact of {node} is erased.", node=node))
 
 
-def _granted(db: Connection, node: NodeId, granted: Grant, at: datetime) -> Entry:
+def _granted(db: Connection, node: NodeId, granted: Grant, at: datetime) -> None:
     act = acts.Granted(node=node, municipalities=granted.municipalities, reach=granted.reach)
-    return record(db, act, at)
+    record(db, act, at)
 
 
 def _of(db: Connection, node: NodeId) -> Network | Text:

@@ -16,9 +16,6 @@ from shared.text import Text
 from shared.wire.availability import Activity, Availability, Offer, Statement
 from shared.wire.words import AreaCode, Language, Month, MunicipalityCode
 
-HEADING_LEAVES = Text.of("Leaves for the hub")
-HEADING_STAYS = Text.of("Never leaves")
-
 _KIND: Mapping[str, Text] = {
     "cafe": Text.of("An open peer café."),
     "support_person": Text.of("Support persons."),

@@ -12,8 +12,6 @@ from node.network.model import Coverage, NetworkRecord
 from shared.text import Text
 from shared.wire.session import Policy
 
-BREAK_ENDS_DAYS = 7
-
 
 class Todo(Struct, frozen=True, kw_only=True):
     """One thing to do; `command` is what to type, empty where a button does it."""

@@ -192,6 +192,3 @@ class Availability(
         require_sorted("municipalities", tuple(s.municipality for s in self.municipalities))
         if (self.sequence == 1) != (self.previous is None):
             raise ValueError("only the first report has no previous one")
-
-
-Report = Availability
