@@ -11,7 +11,15 @@ from datetime import date
 from functools import cache
 
 from shared.reference.distance import distance_km
-from shared.reference.model import Area, Former, Municipality, Region, Theme
+from shared.reference.model import (
+    Area,
+    Former,
+    Municipality,
+    OtherName,
+    Postcode,
+    Region,
+    Theme,
+)
 from shared.reference.naming import fold, slug
 from shared.reference.tables import DIVISION, Tables, tables
 from shared.wire.words import AreaCode, MunicipalityCode
@@ -33,6 +41,8 @@ class Reference:
         self.former: tuple[Former, ...] = rows.former
         self.regions: tuple[Region, ...] = rows.regions
         self.themes: tuple[Theme, ...] = rows.themes
+        self.other_names: tuple[OtherName, ...] = rows.other_names
+        self.postal_areas: tuple[Postcode, ...] = rows.postcodes
         self.postcodes: Mapping[str, MunicipalityCode] = {
             p.postcode: p.municipality for p in rows.postcodes
         }

@@ -138,10 +138,18 @@ class Region(Struct, frozen=True, kw_only=True):
 
 
 class Postcode(Struct, frozen=True, kw_only=True):
-    """A postcode (ordinary or PO boxes) and the municipality that holds most of it."""
+    """A postcode, the municipality that holds most of it and those that hold the rest.
+
+    The names are those of the postal area, empty where it is called as its municipality; the
+    population is that of the end of 2022, 0 if not told.
+    """
 
     postcode: str
     municipality: MunicipalityCode
+    also: tuple[MunicipalityCode, ...] = ()
+    name_fi: str = ""
+    name_sv: str = ""
+    population: int = 0
     valid_from: date | None = None
     valid_until: date | None = None
 

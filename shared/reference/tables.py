@@ -23,7 +23,7 @@ from shared.reference.model import (
 DIVISION = date(2026, 1, 1)
 """The day of the municipal division whose facts (points, populations, areas) the tables hold."""
 
-_LISTS = frozenset({"languages"})
+_LISTS = frozenset({"also", "languages"})
 
 
 class Tables(msgspec.Struct, frozen=True, kw_only=True):

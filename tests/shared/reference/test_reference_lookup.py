@@ -121,7 +121,7 @@ def test_areas_and_their_municipalities() -> None:
     assert reference.area("55") is None
 
 
-def test_postcodes_of_streets_and_boxes_lead_to_their_municipality() -> None:
+def test_postcodes_lead_to_their_municipality() -> None:
     reference = load()
     helsinki, mantyharju = reference.postcode("00100"), reference.postcode(" 19430 ")
 
@@ -130,6 +130,31 @@ def test_postcodes_of_streets_and_boxes_lead_to_their_municipality() -> None:
     assert mantyharju is not None
     assert mantyharju.code == "507"  # in Pertunmaa until 2025
     assert reference.postcode("00000") is None
+
+
+@pytest.mark.parametrize(
+    ("postcode", "code", "also"),
+    [
+        ("64260", "231", ("545",)),  # Kaskinen: most of the land is Närpiö's, most homes are not
+        ("91210", "139", ("564",)),  # Jakkukylä: in Oulu until 2017, in Ii since
+        ("70940", "297", ("749",)),  # Jännevirta: on the border of Kuopio and Siilinjärvi
+        ("00100", "091", ()),
+    ],
+)
+def test_a_postcode_on_a_border_names_the_other_side_too(
+    postcode: str, code: str, also: tuple[str, ...]
+) -> None:
+    areas = {area.postcode: area for area in load().postal_areas}
+
+    assert areas[postcode].municipality == load().postcodes[postcode] == code
+    assert areas[postcode].also == also
+
+
+def test_a_postal_area_has_its_name_in_both_languages() -> None:
+    areas = {area.postcode: area for area in load().postal_areas}
+
+    assert (areas["02600"].name_fi, areas["02600"].name_sv) == ("Etelä-Leppävaara", "Södra Alberga")
+    assert (areas["22100"].name_fi, areas["22100"].name_sv) == ("", "")  # Mariehamn itself
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_the_tables_have_the_rows_that_sources_md_says() -> None:
     assert len(rows.areas) == 23
     assert len(rows.municipalities) == 308
     assert len(rows.former) == 114
-    assert len(rows.postcodes) == 3614
+    assert len(rows.postcodes) == 3026
     assert len(rows.regions) == 19
     assert [theme.number for theme in rows.themes] == list(range(1, 11))
 
@@ -64,6 +64,26 @@ def test_every_postcode_leads_to_a_municipality_and_every_municipality_has_one()
     rows = tables()
 
     assert {p.municipality for p in rows.postcodes} == {m.code for m in rows.municipalities}
+
+
+def test_a_postcode_reaches_only_into_other_present_municipalities() -> None:
+    present = {m.code for m in tables().municipalities}
+    spanning = [p for p in tables().postcodes if p.also]
+
+    assert len(spanning) == 552
+    for row in spanning:
+        assert set(row.also) <= present - {row.municipality}
+        assert len(set(row.also)) == len(row.also)
+
+
+def test_a_postal_areas_name_never_repeats_its_municipalitys() -> None:
+    reference = load()
+
+    for row in reference.postal_areas:
+        here = reference.municipality(row.municipality)
+        assert here is not None
+        assert not {row.name_fi, row.name_sv} & {here.name_fi, here.name_sv}
+        assert bool(row.name_fi) == bool(row.name_sv)
 
 
 def test_languages_are_those_of_the_decree() -> None:
@@ -133,5 +153,7 @@ def test_no_name_comes_with_space_around_it() -> None:
 
     names = [name for m in rows.municipalities for name in (m.name_fi, m.name_sv)]
     names += [name for f in rows.former for name in (f.name_fi, f.name_sv)]
+    areas = [name for p in rows.postcodes for name in (p.name_fi, p.name_sv)]
 
-    assert all(name and name == name.strip() for name in names)
+    assert all(names)
+    assert all(name == " ".join(name.split()) for name in names + areas)
