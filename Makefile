@@ -56,7 +56,8 @@ quick: .venv/test ## format, lint, types, imports, pure tests: before every comm
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser and not process" --ignore tests/federation
+	$(BIN)/pytest -q -n 2 --dist loadfile \
+		-m "not browser and not process and not whole" --ignore tests/federation
 
 check: .venv/test ## everything that must hold before a change lands
 	$(BIN)/ruff format --check $(CODE)

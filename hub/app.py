@@ -165,7 +165,7 @@ def parts(desk: Desk, settings: Settings) -> Parts:
         settings=settings,
         changed=asyncio.Event(),
         publisher=Publisher(desk.data, settings.site, desk.reference, render),
-        site=StaticSite(https=settings.site.base_url.startswith("https:")),
+        site=StaticSite(settings.site.base_url),
     )
 
 

@@ -21,11 +21,19 @@ settings.load_profile("house")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures that tests recorded, wherever the tests ran."""
+    """Print the figures that tests recorded, wherever the tests ran; the budgets as one table."""
+    budgets = []
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             for name, value in getattr(report, "user_properties", []):
-                terminalreporter.write_line(f"{name}: {value}")
+                if name == "budget":
+                    budgets.append(value)
+                else:
+                    terminalreporter.write_line(f"{name}: {value}")
+    if budgets:
+        terminalreporter.write_sep("-", "budgets: limit, measured")
+    for what, limit, measured in sorted(budgets):
+        terminalreporter.write_line(f"{what:<80}{limit:>10}{measured:>10}")
 
 
 @pytest.fixture(autouse=True)

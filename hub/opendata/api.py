@@ -9,13 +9,14 @@ _DATA = {
     "availability.json": ("Availability of every municipality and area", "application/json"),
     "availability.csv": ("Availability of every municipality as a table", "text/csv"),
     "availability.geojson": ("Availability as points, indicative", "application/geo+json"),
+    "find.json": ("What the finder of the site reads, small", "application/json"),
     "networks.json": ("Networks, their freshness and contacts", "application/json"),
     "manifest.json": ("Digest and size of every published file", "application/json"),
     "history.csv": ("The state of every municipality on every past day", "text/csv"),
     "README.txt": ("How to read the files", "text/plain"),
     "LICENCE.txt": ("The licence, CC BY 4.0", "text/plain"),
 }
-_SCHEMAS = {"availability.json", "networks.json", "manifest.json"}
+_SCHEMAS = {"availability.json", "find.json", "manifest.json", "networks.json", "places.json"}
 _ENVELOPE = "A DSSE envelope, signed with Ed25519"
 _NODE = (
     ("post", "/v1/enrol", "Enrol a node with its invitation"),
@@ -53,10 +54,14 @@ def description() -> dict[str, Any]:
 
 
 def _data_paths() -> dict[str, Any]:
-    return {
+    paths = {
         f"/data/v1/{name}": {"get": _data_operation(name, summary, media)}
         for name, (summary, media) in _DATA.items()
     }
+    places = _data_operation("places.json", "The places that find.json names", "application/json")
+    digest = {"name": "digest", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths["/assets/places-{digest}.json"] = {"get": {**places, "parameters": [digest]}}
+    return paths
 
 
 def _data_operation(name: str, summary: str, media: str) -> dict[str, Any]:

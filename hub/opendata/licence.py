@@ -10,7 +10,9 @@ Attribution, with the day the data was made (`made_at` in the files):
 
     VOIKUKKIA availability network, availability of peer support groups, CC BY 4.0
 
-Names, codes and populations of municipalities and areas: Statistics Finland, CC BY 4.0.
+Names, codes and populations of municipalities and areas, postcodes and names of postal areas:
+Statistics Finland, CC BY 4.0. Further municipalities of a postcode: Digital and Population Data
+Services Agency, building address data, CC BY 4.0.
 Points of municipalities: National Land Survey of Finland, CC BY 4.0, and others named in the
 project's shared/reference/SOURCES.md.
 VOIKUKKIA, Maskrosor and Dandelion are names of the intervention; the licence of the data gives no
@@ -24,6 +26,7 @@ availability.json     everything: municipalities, areas, offers, activities
 availability.csv      the municipalities only
 availability.geojson  the municipalities as points (indicative: administrative centres)
 networks.json         the networks that answer, how fresh their word is, whom to contact
+find.json             what the finder of the parents' site reads; it names a second file, the places
 history.csv           the state of every municipality on every past day
 manifest.json         digest and size of every published file
 schema/, openapi.json descriptions for machines

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from hub.availability.snapshot import Snapshot
-from hub.opendata import api, licence, points, schemas, tables
+from hub.opendata import api, finder, licence, points, schemas, tables
 from shared.reference import lookup
 from shared.wire.opendata import LICENCE, Manifest, PublishedFile
 
@@ -18,11 +18,16 @@ MANIFEST = FOLDER + "manifest.json"
 
 
 def render(snapshot: Snapshot) -> dict[str, bytes]:
-    """Return every file of the open data but the manifest, by its path below the root."""
+    """Return every file of the open data but the manifest, by its path below the root.
+
+    The places that find.json names stand among the assets: they last.
+    """
+    places, body = finder.places_file(lookup.load())
     files = {
         "availability.json": spelled(snapshot.availability),
         "availability.csv": tables.availability(snapshot),
         "availability.geojson": spelled(points.collection(snapshot, lookup.load())),
+        "find.json": spelled(finder.find_document(snapshot, lookup.load())),
         "networks.json": spelled(snapshot.networks),
         "history.csv": tables.history(snapshot),
         "LICENCE.txt": licence.LICENCE_TEXT.encode(),
@@ -30,7 +35,7 @@ def render(snapshot: Snapshot) -> dict[str, bytes]:
         "openapi.json": pretty(api.description()),
         **{f"schema/{name}.json": pretty(schema) for name, schema in schemas.schemas().items()},
     }
-    return {FOLDER + name: files[name] for name in sorted(files)}
+    return {places: body} | {FOLDER + name: files[name] for name in sorted(files)}
 
 
 def manifest(snapshot: Snapshot, files: Mapping[str, bytes]) -> bytes:

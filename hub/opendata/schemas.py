@@ -5,14 +5,19 @@ from typing import Any
 
 import msgspec
 
+from hub.opendata.finder import FindDocument, Places
 from shared.wire.opendata import AvailabilityDocument, Manifest, NetworksDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, type] = {
     "availability": AvailabilityDocument,
+    "find": FindDocument,
     "manifest": Manifest,
     "networks": NetworksDocument,
+    "places": Places,
 }
+
+_ADDRESSES = {"places": "/assets/places-<digest>.json, named in /data/v1/find.json"}
 
 
 @cache
@@ -25,6 +30,6 @@ def _schema(name: str, document: type) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "$id": f"/data/v1/schema/{name}.json",
-        "title": f"/data/v1/{name}.json",
+        "title": _ADDRESSES.get(name, f"/data/v1/{name}.json"),
         **msgspec.json.schema(document),
     }

@@ -9,9 +9,10 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from hub.site import addresses
+from hub.availability.offers import offered, ordered, seconds
+from hub.site import addresses, feeds
+from hub.site.facts import TAGS
 from hub.site.model import ActivityCard, ContactCard, Mark, OfferCard, Phrase, Place
-from hub.site.nearest import offered, ordered, seconds
 from shared.reference.lookup import Reference
 from shared.reference.model import Municipality
 from shared.wire.availability import NetworkName
@@ -46,6 +47,9 @@ class Cards:
         names = {n.node: self._network(n.name) for n in networks.networks}
         self.contacts = {n.node: self._contact(n) for n in networks.networks}
         self.offers = {o.id: self._offer(o, names) for o in document.offers}
+        self.confirmed = {n.node: n.confirmed_at for n in networks.networks}
+        found = (self._entry(o) for o in document.offers if o.network in self.contacts)
+        self.entries = {entry.id: entry for entry in found if entry is not None}
         self._activities = [(a, self._activity(a, names)) for a in document.activities]
 
     def contacts_of(self, nodes: Iterable[NodeId]) -> tuple[ContactCard, ...]:
@@ -75,7 +79,7 @@ class Cards:
     def _network(self, name: NetworkName) -> Phrase:
         if self._language == "sv":
             return Phrase(name.sv)
-        return Phrase(name.fi, None if self._language == "fi" else "fi")
+        return Phrase(name.fi, None if TAGS[self._language] == "fi" else "fi")
 
     def _contact(self, of: NetworkRow) -> ContactCard:
         pause = of.pause if of.pause and of.pause.until >= self._today else None
@@ -94,7 +98,7 @@ class Cards:
         )
 
     def _line(self, text: Text) -> Phrase:
-        said = {"fi": text.fi, "sv": text.sv, "en": text.en}.get(self._language)
+        said = {"fi": text.fi, "sv": text.sv, "en": text.en}.get(TAGS[self._language])
         return Phrase(said) if said else Phrase(text.fi, "fi")
 
     def _offer(self, public: PublicOffer, names: dict[NodeId, Phrase]) -> OfferCard:
@@ -120,6 +124,17 @@ class Cards:
             social_worker=offer.social_worker,
             peer_instructor=offer.peer_instructor,
             network=names.get(public.network, Phrase(public.network)),
+        )
+
+    def _entry(self, public: PublicOffer) -> feeds.Entry | None:
+        offer, network = public.offer, public.network
+        where = self.places.get(offer.place or "", self.areas[offer.area]).name
+        return feeds.entry(
+            public,
+            self.confirmed[network],
+            None if offer.format == "remote" else where,
+            self.contacts[network],
+            self._today,
         )
 
     def _activity(self, public: PublicActivity, names: dict[NodeId, Phrase]) -> ActivityCard:

@@ -7,8 +7,15 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-LANGUAGES = ("fi", "sv", "en")
-"""The languages of the site, in the order they are offered in."""
+PLAIN = "selko"
+LANGUAGES = ("fi", "sv", "en", PLAIN)
+"""The languages of the site, in the order they are offered in; the last one is plain Finnish."""
+
+TAGS = {language: language for language in LANGUAGES} | {PLAIN: "fi"}
+"""The language's tag for the element `html` and the header Content-Language."""
+
+HREFLANG = TAGS | {PLAIN: "fi-simple"}
+"""The language's tag for links (BCP 47: the registered variant `simple`)."""
 
 Telephone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
 
@@ -19,13 +26,14 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fi: str
     sv: str = ""
     en: str = ""
+    selko: str = ""
 
     def of(self, language: str) -> str:
         """Return the text of a language."""
-        return {"sv": self.sv, "en": self.en}.get(language) or self.fi
+        return {"sv": self.sv, "en": self.en, PLAIN: self.selko}.get(language) or self.fi
 
     def lang_of(self, language: str) -> str:
-        """Return the language that `of` answers in."""
+        """Return the tag of the language that `of` answers in."""
         return language if {"sv": self.sv, "en": self.en}.get(language) else "fi"
 
 
@@ -53,7 +61,8 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     confidential_fi: str | None = None
     confidential_sv: str | None = None
     confidential_en: str | None = None
-    unapproved_languages: tuple[str, ...] = ()
+    confidential_selko: str | None = None
+    unapproved_languages: tuple[str, ...] = ("sv", "en", PLAIN)
     leave_url: str = "https://www.ilmatieteenlaitos.fi/"
 
     @property
@@ -63,5 +72,9 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
 
     def confidential(self, language: str) -> str | None:
         """Return the operator's wording of "confidential" in a language, or None."""
-        wordings = {"fi": self.confidential_fi, "sv": self.confidential_sv}
+        wordings = {
+            "fi": self.confidential_fi,
+            "sv": self.confidential_sv,
+            PLAIN: self.confidential_selko or self.confidential_fi,
+        }
         return wordings.get(language, self.confidential_en)

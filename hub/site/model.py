@@ -4,9 +4,11 @@ Names and addresses are in the page's language already; codes become words in th
 """
 
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
+from hub.site.addresses import file_of
 from shared.wire.availability import Break, Groups, Start
 from shared.wire.opendata import Restriction, StateNumbers
 from shared.wire.words import (
@@ -23,6 +25,10 @@ from shared.wire.words import (
     TravelCosts,
     TriState,
 )
+
+if TYPE_CHECKING:
+    from hub.site.feeds import CalendarPage, FeedPage
+    from hub.site.sheets import LeafletPage, NoticePage
 
 
 class Phrase(Struct, frozen=True):
@@ -175,7 +181,6 @@ class MunicipalityPage(Struct, frozen=True, kw_only=True):
     remote: tuple[OfferCard, ...]
     activities: tuple[ActivityCard, ...]
     near: tuple[Near, ...]
-    near_coming: tuple[Near, ...]
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -191,6 +196,13 @@ class ListPage(Struct, frozen=True, kw_only=True):
     letters: tuple[Letter, ...]
 
 
+class RemotePage(Struct, frozen=True, kw_only=True):
+    """The groups that meet online, from the whole country."""
+
+    offers: tuple[OfferCard, ...]
+    contacts: tuple[ContactCard, ...]
+
+
 class TextPage(Struct, frozen=True, kw_only=True):
     """A page of words; the policy's limits, in seconds, stand in some of them."""
 
@@ -198,20 +210,45 @@ class TextPage(Struct, frozen=True, kw_only=True):
     confirmation_s: int
 
 
-Values = StartPage | AreaPage | MunicipalityPage | ListPage | TextPage
+Values: TypeAlias = (
+    "StartPage | AreaPage | MunicipalityPage | ListPage | RemotePage | TextPage"
+    " | NoticePage | LeafletPage | CalendarPage | FeedPage"
+)
 
 
 class Page(Struct, frozen=True, kw_only=True):
     """One file of the site: everything it shows is in here, so that equal means unchanged.
 
     `path` is the file below the root; `address` its URL's path; `alternates` the same page's
-    addresses in every language; `made` the Helsinki day the page was made.
+    addresses in every language; `made` the Helsinki day the page was made, None where it is not
+    shown.
     """
 
     path: str
     address: str
     template: str
     language: str
-    made: date
+    made: date | None
     alternates: tuple[tuple[str, str], ...]
     values: Values
+
+    @classmethod
+    def of(
+        cls,
+        address: str,
+        template: str,
+        language: str,
+        made: date | None,
+        alternates: tuple[tuple[str, str], ...],
+        values: Values,
+    ) -> "Page":
+        """Return the page that stands at an address."""
+        return cls(
+            path=file_of(address),
+            address=address,
+            template=template,
+            language=language,
+            made=made,
+            alternates=alternates,
+            values=values,
+        )

@@ -1,23 +1,24 @@
-"""Where else: the municipalities around a municipality, by distance from town to town.
+"""Where else: the groups elsewhere that a municipality's page names, by distance between towns.
 
-A parent who finds nothing here is never left without the next place to ask.
+The rule is one for these pages and for the finder (static/find/nearest.js); a test holds both to an
+oracle written apart. A parent who finds nothing here is never left without the next place to ask.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from math import inf
 
 from msgspec import Struct
 
+from hub.availability.offers import offered, ordered, places_of, seconds
 from hub.availability.voice import limits_on
 from hub.site.model import Mark
-from shared.period import month_of
 from shared.reference.distance import distance_km
 from shared.reference.lookup import Reference
 from shared.reference.model import Municipality
-from shared.wire.availability import Offer
 from shared.wire.opendata import AvailabilityDocument, OfferId, Restriction, Row
-from shared.wire.words import Instant, Month, MunicipalityCode, State
+from shared.wire.words import Language, Month, MunicipalityCode, State
 
 AROUND_KM = 60
 """Within this distance several are named; farther off only the first that takes parents.
@@ -26,9 +27,7 @@ So a parent in the far north still reads of the nearest group, and one change of
 does not change every page of the country.
 """
 
-_MOST: Mapping[State, int] = {"open": 3, "limited": 2, "coming": 1}
-_MOST_FAR: Mapping[State, int] = {"open": 1, "limited": 1, "coming": 0}
-
+_OPEN, _LIMITED = 3, 2
 _ALAND = "91"
 _BY_FERRY = frozenset({"035", "062", "072", "295", "318", "766", "941"})
 """Brändö, Föglö, Hailuoto, Kumlinge, Kökar, Sottunga, Vårdö: no way there but by ferry."""
@@ -52,22 +51,25 @@ class Group(Struct, frozen=True):
     """An offer where it meets: its state there, until when it is believed, for whom it is."""
 
     id: OfferId
-    state: State
     until: int
     restrictions: tuple[Restriction, ...]
     month: Month | None
 
 
 class Found(Struct, frozen=True):
-    """A place to ask: the neighbour, and what its groups make together."""
+    """A place to ask: the neighbour, and what its groups in one state make together."""
 
     neighbour: Neighbour
     mark: Mark
     month: Month | None
+    ids: tuple[OfferId, ...]
 
 
-Spots = Mapping[MunicipalityCode, tuple[Group, ...]]
-"""Where groups meet, or whom they serve if the place is not said: by municipality."""
+Spots = Mapping[State, Mapping[MunicipalityCode, tuple[Group, ...]]]
+"""Where the groups of a state are, for parents who speak one language.
+
+A group is where it meets, if it serves that municipality; else in each one that it serves.
+"""
 
 
 @cache
@@ -88,89 +90,85 @@ def about(km: float) -> int:
     return max(1, round(km)) if km < _WHOLE else _STEP * round(km / _STEP)
 
 
-def spots(document: AvailabilityDocument, reference: Reference, today: date) -> Spots:
-    """Return the groups that take parents or are coming, by where they meet."""
-    found: dict[MunicipalityCode, list[Group]] = {}
+def spots(
+    document: AvailabilityDocument, reference: Reference, today: date, language: Language
+) -> Spots:
+    """Return the groups that take parents or are coming, for homes of that majority language."""
+    found: dict[State, dict[MunicipalityCode, list[Group]]] = {
+        state: {} for state in ("open", "limited", "coming")
+    }
     for public in document.offers:
         offer = public.offer
+        limits = limits_on(offer, language)
         state = offered(offer, today)
-        if offer.format == "remote" or state not in {"open", "coming"}:
+        state = "limited" if limits and state == "open" else state
+        if offer.format == "remote" or state not in found:
             continue
-        for code in (offer.place,) if offer.place in offer.serves else offer.serves:
-            if municipality := reference.municipality(code or ""):
-                limits = limits_on(offer, municipality.majority_language)
-                limited: State = "limited" if limits and state == "open" else state
-                month = offer.start.month
-                group = Group(public.id, limited, seconds(public.believed_until), limits, month)
-                found.setdefault(municipality.code, []).append(group)
-    return {code: tuple(groups) for code, groups in found.items()}
+        shown = limits if state == "limited" else ()
+        group = Group(public.id, seconds(public.believed_until), shown, offer.start.month)
+        place, serves = places_of(offer, reference)
+        for code in (place,) if place in serves and place else serves:
+            found[state].setdefault(code, []).append(group)
+    return {
+        state: {code: tuple(groups) for code, groups in places.items()}
+        for state, places in found.items()
+    }
 
 
-def among(found: Spots, state: State) -> Spots:
-    """Return the places where a group has that state: most of the way passes through others."""
-    return {code: gs for code, gs in found.items() if any(g.state == state for g in gs)}
+def near(row: Row, neighbours: tuple[Neighbour, ...], found: Spots) -> tuple[Found, ...]:
+    """Return where else to ask: open, then limited, then coming, each by distance.
 
-
-def taking(row: Row, near: tuple[Neighbour, ...], found: Spots) -> tuple[Found, ...]:
-    """Return the nearest that take parents, and nearer restricted ones, by distance.
-
-    Groups that serve the municipality itself stand on its own page already.
+    Groups that serve the municipality itself stand on its own page already. Open: the three nearest
+    within AROUND_KM, or the nearest. Limited: the two nearest within AROUND_KM or nearer than that
+    one. Coming: the nearest within AROUND_KM; if nothing else is anywhere, the nearest.
     """
-    return tuple(_walk(row, near, found, ("open", "limited")))
+    own = frozenset(row.offers)
+    taking = _take(_places("open", neighbours, found, own), _OPEN, AROUND_KM)
+    first = taking[0].neighbour.km if taking else inf
+    limited = _take(_places("limited", neighbours, found, own), _LIMITED, max(AROUND_KM, first))
+    limited = [line for line in limited if _near(line) or line.neighbour.km < first]
+    coming = _take(_places("coming", neighbours, found, own), 1, AROUND_KM)
+    if taking or limited:
+        coming = [line for line in coming if _near(line)]
+    return (*taking, *limited, *coming)
 
 
-def coming(row: Row, near: tuple[Neighbour, ...], found: Spots) -> tuple[Found, ...]:
-    """Return the nearest where a group is coming."""
-    return tuple(_walk(row, near, found, ("coming",)))
-
-
-def offered(offer: Offer, today: date) -> State:
-    """Return the state of an offer by its groups, best first; a month that is past brings none."""
-    if offer.groups.open:
-        return "open"
-    to_come = offer.start.month is None or offer.start.month >= month_of(today)
-    if offer.groups.coming and to_come:
-        return "coming"
-    return "full" if offer.groups.full else "unknown"
-
-
-def ordered(limits: Iterable[Restriction]) -> tuple[Restriction, ...]:
-    """Return restrictions as they are told: for whom first, then in which language."""
-    return tuple(sorted(limits, key=lambda limit: (limit.startswith("language_"), limit)))
-
-
-def seconds(instant: Instant) -> int:
-    """Return the instant as Unix seconds."""
-    return int(instant.timestamp())
-
-
-def _walk(
-    row: Row, near: tuple[Neighbour, ...], found: Spots, wanted: tuple[State, ...]
+def _places(
+    state: State, neighbours: tuple[Neighbour, ...], found: Spots, own: frozenset[OfferId]
 ) -> Iterator[Found]:
-    """Yield a place for each group not seen yet, nearest first; the first state wanted ends it."""
-    seen = set(row.offers)
-    chosen = dict.fromkeys(wanted, 0)
-    for neighbour in near:
-        if neighbour.code not in found:
-            continue
-        far = neighbour.km > AROUND_KM
-        if far and chosen[wanted[0]]:
-            return
-        for state in wanted:
-            if chosen[state] >= (_MOST_FAR if far else _MOST)[state]:
-                continue
-            fresh = [g for g in found[neighbour.code] if g.state == state and g.id not in seen]
-            if fresh:
-                chosen[state] += 1
-                seen.update(group.id for group in fresh)
-                yield _found(neighbour, state, fresh)
-                break
+    """Yield the places of a state, nearest first; a group stands at the first that has it."""
+    places, seen = found[state], set(own)
+    for neighbour in neighbours:
+        fresh = [g for g in places.get(neighbour.code, ()) if g.id not in seen]
+        if fresh:
+            seen.update(group.id for group in fresh)
+            yield _found(neighbour, state, fresh)
+
+
+def _near(line: Found) -> bool:
+    return line.neighbour.km <= AROUND_KM
+
+
+def _take(places: Iterator[Found], most: int, within: float) -> list[Found]:
+    """Return the first `most` places, beyond `within` km only the very first one."""
+    taken: list[Found] = []
+    for place in places:
+        if taken and place.neighbour.km > within:
+            break
+        taken.append(place)
+        if len(taken) == most:
+            break
+    return taken
 
 
 def _found(neighbour: Neighbour, state: State, groups: list[Group]) -> Found:
     limits = ordered({limit for group in groups for limit in group.restrictions})
-    mark = Mark(state, max(group.until for group in groups), limits if state == "limited" else ())
-    return Found(neighbour, mark, min((g.month for g in groups if g.month), default=None))
+    return Found(
+        neighbour,
+        Mark(state, max(group.until for group in groups), limits),
+        min((g.month for g in groups if g.month), default=None),
+        tuple(sorted(group.id for group in groups)),
+    )
 
 
 def _water_between(a: Municipality, b: Municipality) -> bool:

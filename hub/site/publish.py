@@ -148,7 +148,7 @@ class Publisher:
         files |= {path: _described(path, body) for path, body in bodies.items()}
         new = [path for path in bodies if files[path] != old.files.get(path)]
         with ThreadPoolExecutor(max_workers=2) as pool:  # compressing and writing free the lock
-            for _ in pool.map(lambda path: folder.write(aside, path, bodies[path]), new):
+            for _ in pool.map(lambda path: _written(aside, path, bodies[path]), new):
                 pass
         for path in set(old.files) - set(files):
             folder.remove(aside, path)
@@ -191,6 +191,10 @@ class Publisher:
             shutil.rmtree(spare, ignore_errors=True)
             return
         self._spare = spare
+
+
+def _written(aside: Path, path: str, body: bytes) -> None:
+    folder.write(aside, path, body, lasting=path.startswith("assets/"))
 
 
 def _described(path: str, body: bytes) -> PublishedFile:

@@ -9,7 +9,7 @@ _LETTERS = {"fi": ("V", "T"), "sv": ("B", "K"), "en": ("S", "C")}
 
 def sign(state: State, language: str) -> str:
     """Return the sign of a state; pictures show a number of groups for open ones where they can."""
-    limited, coming = _LETTERS[language]
+    limited, coming = _LETTERS.get(language, _LETTERS["fi"])
     return {
         "open": "✓",
         "limited": limited,

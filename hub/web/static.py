@@ -1,4 +1,4 @@
-"""Serve the current snapshot: a raw ASGI app below the framework, its answers computed beforehand.
+"""Serve the current snapshot: a raw ASGI app below the framework, every body held ready to send.
 
 Nothing is read from the disk for a request, and no path is ever logged. Any web server that serves
 the folder can stand in for this one.
@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from hub.web import shelf
-from hub.web.shelf import EMPTY, Answer, DamagedError, Shelf
+from hub.web.headers import origin_of
+from hub.web.shelf import Answer, DamagedError, Shelf
 from shared.runtime import log
 
 Scope = MutableMapping[str, Any]
@@ -22,10 +23,13 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class StaticSite:
-    """The ASGI app. Until the first `show` it answers 503 with a page for people."""
+    """The ASGI app; `base_url` is the site's own, if known.
 
-    def __init__(self, *, https: bool = False) -> None:
-        self._shelf = shelf.empty(https=https)
+    Until the first `show` it answers 503 with a page for people.
+    """
+
+    def __init__(self, base_url: str = "") -> None:
+        self._shelf = shelf.empty(origin_of(base_url))
 
     async def show(self, folder: Path) -> bool:
         """Read the snapshot (in a thread; only what changed) and switch to it in one step.
@@ -49,8 +53,9 @@ class StaticSite:
             answer = _chosen(self._shelf, scope)
         else:
             answer = self._shelf.not_allowed
-        await send(answer.start)
-        await send(EMPTY if method == "HEAD" else answer.body)
+        status, body = answer.status, b"" if method == "HEAD" else answer.body
+        await send({"type": "http.response.start", "status": status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": body})
 
 
 def _chosen(current: Shelf, scope: Scope) -> Answer:
@@ -61,12 +66,13 @@ def _chosen(current: Shelf, scope: Scope) -> Answer:
             accepted = accepted + b"," + value if accepted else value
         elif name == b"if-none-match":
             known = known + b"," + value if known else value
-    path = scope["path"]
-    file = current.files.get(path) or current.missing(path)
-    answer = file[encoding(accepted)]
-    if known and answer.unchanged and _matches(known, answer.etag):
-        return answer.unchanged
-    return answer
+    path, form = scope["path"], encoding(accepted)
+    file = current.files.get(path)
+    if file is None:
+        return current.elsewhere(path, form)
+    if known and _matches(known, file.forms[form].etag):
+        return shelf.unchanged(file, form)
+    return shelf.found(file, form)
 
 
 @lru_cache(maxsize=512)

@@ -137,7 +137,7 @@ class Translator:
 
 def _compiled(file: Path, catalogue: str) -> NullTranslations:
     with file.open("rb") as stream:
-        catalog = read_po(stream, locale=file.stem)
+        catalog = read_po(stream)
     for message in list(catalog):
         if message.id and not _fits(message.id, message.string):
             log.logger().warning(

@@ -65,7 +65,8 @@ class Listener:
         if self._socket is not None:
             return self._socket
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        taken = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio leaves Nagle on where the protocol is not named: 40 ms an answer
+        taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             taken.bind((self.host, self.port))

@@ -1,6 +1,6 @@
-"""`python -m tests.bench`: the four figures of the first issue, as one table.
+"""`python -m tests.bench`: everything that a machine's speed decides, as one table.
 
-No time makes it fail: it fails when something does not work. Takes about two minutes.
+No time makes it fail: it fails when something does not work. Takes about five minutes.
 """
 
 import io
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared.runtime import log, supervise
-from tests.bench import ingest, publishing, starts, web
+from tests.bench import building, ingest, paint, publishing, starts, web
 from tests.bench.rounds import Finding
 
 
@@ -34,6 +34,10 @@ def _measured(folder: Path, console: Console) -> list[Finding]:
     every = supervise.start(publishing.fill(folder / "country"))
     console.print("single edits …")
     found += supervise.start(publishing.measure(folder / "country", every))
+    console.print("the whole site from nothing …")
+    found += building.measure(folder / "country")
+    console.print("a slow phone …")
+    found += paint.measure()
     console.print("both servers in turns …")
     return [*web.measure(folder / "country", folder / "nginx"), *found, *starts.measure()]
 

@@ -8,11 +8,11 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the table. `values` are ratios or milliseconds, one for each round."""
+    """One line of the table. `values` are ratios, times or sizes, one for each round."""
 
     what: str
     values: Sequence[float]
-    unit: Literal["", "ms"] = ""
+    unit: Literal["", "ms", "s", "MB"] = ""
     goal: tuple[Literal["≥", "≤"], float] | None = None
     beside: str = ""
 
@@ -37,7 +37,7 @@ class Finding:
         return "yes" if (middle >= bound if sign == "≥" else middle <= bound) else "no"
 
     def _plain(self, number: float) -> str:
-        return f"{number:,.1f} ms" if self.unit else f"{number:.2f}"
+        return f"{number:,.1f} {self.unit}" if self.unit else f"{number:.2f}"
 
 
 def ratios(ours: Sequence[float], reference: Sequence[float]) -> list[float]:

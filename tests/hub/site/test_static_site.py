@@ -1,7 +1,10 @@
 """What the embedded server answers: encodings, ETags, redirects, refusals, headers."""
 
+import asyncio
 import gzip
+import os
 import re
+import shutil
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,8 @@ from hub.opendata.render import MANIFEST
 from hub.site.publish import Publisher
 from hub.web.static import StaticSite, encoding
 from tests.hub.site.scene import FACTS, REFERENCE, snapshot
+
+pytestmark = pytest.mark.whole
 
 Heads = dict[str, str]
 
@@ -48,11 +53,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publisher._publish(snapshot()).folder
 
 
-@pytest.fixture
-async def site(folder: Path) -> StaticSite:
+def linked(folder: Path, aside: Path) -> Path:
+    """Return a copy of a snapshot whose files may be replaced."""
+    return shutil.copytree(folder, aside / "copy", copy_function=os.link)
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> StaticSite:
     """Return the server with the snapshot."""
     shown = StaticSite()
-    assert await shown.show(folder)
+    assert asyncio.run(shown.show(folder))
     return shown
 
 
@@ -68,7 +78,7 @@ async def test_a_page_in_the_best_encoding_the_reader_takes(site: StaticSite, fo
         assert got.headers.get("content-encoding") == coding
         assert got.headers["content-type"] == "text/html; charset=utf-8"
         assert got.headers["content-language"] == "fi"
-        assert got.headers["vary"] == "accept-encoding"
+        assert got.headers["vary"] == "Accept-Encoding"
         assert got.headers["cache-control"] == "public, max-age=60, must-revalidate"
         assert int(got.headers["content-length"]) == len(got.body)
         assert unpack(got.body) == plain
@@ -107,7 +117,7 @@ async def test_etags_are_strong_differ_by_encoding_and_answer_304(site: StaticSi
             again = await ask(site, "/fi/", accept_encoding=accepted, if_none_match=known)
             assert (again.status, again.body) == (304, b"")
             assert again.headers["etag"] == tag
-            assert again.headers["vary"] == "accept-encoding"
+            assert again.headers["vary"] == "Accept-Encoding"
         other = await ask(site, "/fi/", accept_encoding=accepted, if_none_match='"x"')
         assert other.status == 200
     assert len(tags) == 3
@@ -124,7 +134,10 @@ async def test_a_missing_slash_leads_to_the_address(site: StaticSite) -> None:
     for path in ("/sv/kommun/borga", "/sv/kommun/borga/index.html"):
         got = await ask(site, path)
         assert (got.status, got.headers["location"]) == (308, "/sv/kommun/borga/")
-    assert (await ask(site, "//sv.example/kommun/borga")).status == 404
+    for path, address in (("/selko", "/selko/"), ("/index.html", "/")):
+        assert (await ask(site, path)).headers["location"] == address
+    for path in ("//sv.example/kommun/borga", "/assets", "/data/v1", "/index.html/", "index.html"):
+        assert (await ask(site, path)).status == 404
 
 
 @pytest.mark.parametrize(
@@ -133,6 +146,8 @@ async def test_a_missing_slash_leads_to_the_address(site: StaticSite) -> None:
         ("/fi/kunta/ei-ole/", "fi", "Tätä sivua ei ole"),
         ("/sv/x", "sv", "Den här sidan finns inte"),
         ("/en/../data", "en", "This page does not exist"),
+        ("/selko/x/y/", "fi", "ei ole"),
+        ("/selkoa/", "fi, sv, en", "Sivua ei ole"),
         ("/favicon.ico", "fi, sv, en", "Sivua ei ole"),
         ("/data/v1/nothing.json", "fi, sv, en", "Sivua ei ole"),
         ("/../../etc/passwd", "fi, sv, en", "Sivua ei ole"),
@@ -168,8 +183,14 @@ async def test_security_headers_stand_on_every_answer(site: StaticSite) -> None:
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "set-cookie" not in headers
         assert "strict-transport-security" not in headers
-    behind_tls = StaticSite(https=True)
+    behind_tls = StaticSite("https://vertaistuki.example/")
     assert "strict-transport-security" in (await ask(behind_tls, "/")).headers
+
+
+async def test_not_changed_says_nothing_of_a_body(site: StaticSite) -> None:
+    got = await ask(site, "/fi/", accept_encoding="gzip", if_none_match="*")
+    assert got.status == 304
+    assert {"content-type", "content-length", "content-encoding"} & set(got.headers) == set()
 
 
 async def test_data_may_be_read_from_anywhere_and_pages_may_not(site: StaticSite) -> None:
@@ -183,6 +204,30 @@ async def test_data_may_be_read_from_anywhere_and_pages_may_not(site: StaticSite
         assert headers["content-type"] == kind
     assert "access-control-allow-origin" not in (await ask(site, "/fi/")).headers
     assert (await ask(site, f"/{MANIFEST}")).status == 200
+
+
+async def test_every_form_of_every_file_is_the_file(site: StaticSite, folder: Path) -> None:
+    unpack = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+    for url in site._shelf.files:
+        name = f"{url}index.html" if url.endswith("/") else url
+        plain = (folder / name.lstrip("/")).read_bytes()
+        for accepted in ("br", "gzip", "identity"):
+            got = await ask(site, url, accept_encoding=accepted)
+            assert unpack[got.headers.get("content-encoding")](got.body) == plain
+            assert int(got.headers["content-length"]) == len(got.body)
+
+
+async def test_a_file_without_compressed_forms_is_sent_as_it_is(
+    folder: Path, tmp_path: Path
+) -> None:
+    made = linked(folder, tmp_path)
+    for ending in (".gz", ".br"):
+        (made / f"fi/index.html{ending}").unlink()
+    site = StaticSite()
+    assert await site.show(made)
+    got = await ask(site, "/fi/", accept_encoding="gzip, br")
+    assert got.body == (made / "fi/index.html").read_bytes()
+    assert "content-encoding" not in got.headers
 
 
 async def test_assets_are_kept_for_ever(site: StaticSite) -> None:
@@ -202,20 +247,30 @@ async def test_before_the_first_snapshot_people_read_why() -> None:
     assert (await ask(StaticSite(), "/fi/", "POST")).status == 405
 
 
-async def test_a_damaged_snapshot_is_not_shown(site: StaticSite, tmp_path: Path) -> None:
-    publisher = Publisher(tmp_path, FACTS, REFERENCE)
-    made = (await publisher.publish(snapshot({}))).folder
-    await publisher.settled()
-    page = made / "fi/index.html"
-    page.unlink()
-    page.write_bytes(b"flipped")
+@pytest.mark.parametrize("ending", ["", ".gz", ".br"])
+async def test_a_damaged_snapshot_is_not_shown(folder: Path, tmp_path: Path, ending: str) -> None:
+    made = linked(folder, tmp_path)
+    page = made / f"fi/index.html{ending}"
+    whole = page.read_bytes()
+    for flipped in (b"flipped", whole[:-9], gzip.compress(b"flipped")):
+        page.unlink()
+        page.write_bytes(flipped)
+        assert not await StaticSite().show(made)
+    page.write_bytes(whole)
+    assert await StaticSite().show(made)
+
+
+async def test_the_last_snapshot_stays_when_the_next_is_damaged(
+    site: StaticSite, tmp_path: Path
+) -> None:
     before = await ask(site, "/fi/")
-    assert not await site.show(made)
+    assert not await site.show(tmp_path / "nowhere")
     assert (await ask(site, "/fi/")).body == before.body
-    assert not await StaticSite().show(tmp_path / "nowhere")
 
 
-async def test_a_new_snapshot_reads_only_what_changed(site: StaticSite, tmp_path: Path) -> None:
+async def test_a_new_snapshot_reads_only_what_changed(folder: Path, tmp_path: Path) -> None:
+    site = StaticSite()
+    assert await site.show(folder)
     unchanged = site._shelf.files["/fi/tietosuoja/"]
     publisher = Publisher(tmp_path, FACTS, REFERENCE)
     assert await site.show((await publisher.publish(snapshot({}))).folder)
