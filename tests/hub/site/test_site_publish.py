@@ -26,6 +26,8 @@ from shared.wire.availability import Groups
 from shared.wire.opendata import Manifest
 from tests.hub.site.scene import FACTS, NOW, REFERENCE, known, offer, snapshot
 
+pytestmark = pytest.mark.whole
+
 PORVOO = "fi/kunta/porvoo/index.html"
 UTSJOKI = "fi/kunta/utsjoki/index.html"
 
@@ -181,8 +183,6 @@ from pathlib import Path
 from hub.opendata.render import render
 from hub.site import folder
 from tests.hub.site.test_site_publish import later, publisher
-
-pytestmark = pytest.mark.whole
 
 async def main():
     site = publisher(Path(sys.argv[1]))
