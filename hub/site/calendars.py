@@ -46,9 +46,8 @@ class Calendars:
         calendar.add("version", "2.0")
         for key in ("name", "x-wr-calname"):
             calendar.add(key, name)
-        until = min((entry.until for entry in values.entries), default=None)
         for key in ("description", "x-wr-caldesc"):
-            calendar.add(key, plain(self._told.about(until)))
+            calendar.add(key, plain(self._told.about(values.until)))
         calendar.add("url", home)
         calendar.add("source", self._base + addresses.calendar(values.place.path), {"VALUE": "URI"})
         calendar.add("refresh-interval", _DAY, {"VALUE": "DURATION"})

@@ -4,7 +4,6 @@ from datetime import date
 
 from hub.availability.snapshot import Snapshot
 from hub.site import nearest
-from hub.site.facts import SiteFacts
 from hub.site.model import TextPage
 from shared.reference.lookup import Reference
 from shared.wire.opendata import Row
@@ -14,12 +13,9 @@ from shared.wire.words import MunicipalityCode, NodeId
 class Country:
     """A snapshot as its pages need it, with the day it is shown on."""
 
-    def __init__(
-        self, snapshot: Snapshot, facts: SiteFacts, reference: Reference, today: date
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, reference: Reference, today: date) -> None:
         self.document = snapshot.availability
         self.networks = snapshot.networks
-        self.facts = facts
         self.reference = reference
         self.today = today
         self.rows = {row.municipality: row for row in self.document.municipalities}

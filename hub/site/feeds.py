@@ -65,7 +65,7 @@ class FeedPage(Struct, frozen=True, kw_only=True):
     @property
     def until(self) -> date | None:
         """Return the day from which something in the feed is no longer believed."""
-        return min((entry.until for entry in self.entries), default=None)
+        return _earliest(self.entries)
 
 
 class CalendarPage(Struct, frozen=True, kw_only=True):
@@ -73,6 +73,11 @@ class CalendarPage(Struct, frozen=True, kw_only=True):
 
     place: Place
     entries: tuple[Entry, ...]
+
+    @property
+    def until(self) -> date | None:
+        """Return the day from which something in the calendar is no longer believed."""
+        return _earliest(self.entries)
 
 
 def entry(
@@ -128,6 +133,10 @@ def calendar(place: Place, entries: Iterable[Entry]) -> CalendarPage:
     """Return a place's calendar: what has no month has no place in one."""
     found = sorted((e for e in entries if e.month is not None), key=_soonest)
     return CalendarPage(place=place, entries=tuple(found))
+
+
+def _earliest(entries: Iterable[Entry]) -> date | None:
+    return min((entry.until for entry in entries), default=None)
 
 
 def _soonest(of: Entry) -> tuple[bool, Month, bool, OfferId]:

@@ -141,7 +141,7 @@ class Publisher:
         """Write what differs from the last snapshot; return the new one and the pages rendered."""
         old = self._last or _Whole(aside, {}, {})
         today = helsinki_day(snapshot.availability.made_at)
-        pages = {p.path: p for p in plan(snapshot, self._facts, self._reference, today)}
+        pages = {p.path: p for p in plan(snapshot, self._reference, today)}
         changed = [page for path, page in pages.items() if old.pages.get(path) != page]
         bodies = dict(self._bodies(snapshot, changed))
         files = {path: old.files[path] for path in pages if path in old.files}

@@ -25,7 +25,20 @@ UNKNOWN = {
 }
 MADE = {"en": "21 Nov 2026"}
 PAST = {"en": "5 Dec 2026"}
-DATED = ("start-found", "finder-found", "municipality-open", "municipality-limited", "leaflet")
+DATED = (
+    "start",
+    "start-found",
+    "finder-found",
+    "area",
+    "list",
+    "remote",
+    "leaflet",
+    "municipality-open",
+    "municipality-limited",
+    "municipality-coming",
+    "municipality-full",
+    "municipality-none",
+)
 STATED = (
     "start",
     "start-found",

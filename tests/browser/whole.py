@@ -28,7 +28,7 @@ def write(root: Path, shown: Snapshot, wanted: Collection[str], **more: bytes) -
     `more` are further pages: their names are their folders.
     """
     today = helsinki_day(shown.availability.made_at)
-    pages = [p for p in plan(shown, FACTS, REFERENCE, today) if p.address in wanted]
+    pages = [p for p in plan(shown, REFERENCE, today) if p.address in wanted]
     bodies = dict(Publisher(root, FACTS, REFERENCE)._bodies(shown, pages))
     bodies |= {f"{name}/index.html": body for name, body in more.items()}
     into = root / "some"

@@ -27,7 +27,7 @@ WORDS = re.compile(r"(?i)voikukkia|maskros|dandelion|sijoit|huosta|placer|omhän
 def planned(*networks: Known, today: date = TODAY) -> dict[str, Page]:
     """Return the pages of the example country, or of these networks, by address."""
     chosen = {network.node: network for network in networks} or None
-    return {p.address: p for p in plan(snapshot(chosen), FACTS, REFERENCE, today)}
+    return {p.address: p for p in plan(snapshot(chosen), REFERENCE, today)}
 
 
 def entries(pages: dict[str, Page], place: str = PORVOO) -> tuple[Entry, ...]:

@@ -25,7 +25,7 @@ from tests.hub.site.oracle import (
     shown,
     standing,
 )
-from tests.hub.site.scene import FACTS, NOW, REFERENCE, snapshot
+from tests.hub.site.scene import NOW, REFERENCE, snapshot
 
 TODAY = date(2026, 11, 21)
 ILMAJOKI = "145"
@@ -50,7 +50,7 @@ def with_its_group_full() -> Snapshot:
 
 def pages(of: Snapshot) -> dict[str, Page]:
     """Return the pages by address."""
-    return {page.address: page for page in plan(of, FACTS, REFERENCE, TODAY)}
+    return {page.address: page for page in plan(of, REFERENCE, TODAY)}
 
 
 def naming(of: Snapshot) -> set[str]:

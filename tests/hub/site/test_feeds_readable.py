@@ -28,7 +28,7 @@ WEEKDAY = re.compile(
 def rendered(kind: type) -> dict[str, tuple[Page, bytes]]:
     """Return every page of the example country that has such values, by address."""
     renderer = Renderer(FACTS)
-    pages = plan(snapshot(), FACTS, REFERENCE, TODAY)
+    pages = plan(snapshot(), REFERENCE, TODAY)
     return {p.address: (p, renderer.render(p)) for p in pages if isinstance(p.values, kind)}
 
 
@@ -160,7 +160,7 @@ def test_no_hour_weekday_or_exact_place_stands_in_any_of_them(
 def test_what_a_network_writes_breaks_neither() -> None:
     name = NetworkName(fi="Tuki & Apu; \"Oy\", 'x' \\n \uffff", sv="S")
     quoted = known("tuki", (name.fi, name.sv), "08", offers=(offer("837", ("837",), "08"),))
-    pages = {p.address: p for p in plan(snapshot({"tuki": quoted}), FACTS, REFERENCE, TODAY)}
+    pages = {p.address: p for p in plan(snapshot({"tuki": quoted}), REFERENCE, TODAY)}
     renderer = Renderer(FACTS)
     calendar = Calendar.from_ical(renderer.render(pages["/fi/kunta/tampere/calendar.ics"]))
     read = feedparser.parse(renderer.render(pages["/fi/kunta/tampere/feed.atom"]))

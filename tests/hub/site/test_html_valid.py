@@ -79,7 +79,7 @@ class Seen(HTMLParser):
 @pytest.fixture(scope="module")
 def every() -> tuple[Page, ...]:
     """Return every page, feeds and calendars, too."""
-    return plan(snapshot(), FACTS, REFERENCE, TODAY)
+    return plan(snapshot(), REFERENCE, TODAY)
 
 
 @pytest.fixture(scope="module")

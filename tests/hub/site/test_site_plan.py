@@ -14,7 +14,7 @@ from hub.site.facts import LANGUAGES
 from hub.site.model import ListPage, MunicipalityLine, MunicipalityPage, Page, StartPage
 from hub.site.plan import plan
 from shared.wire.availability import Groups
-from tests.hub.site.scene import FACTS, NOW, REFERENCE, east, known, offer, snapshot
+from tests.hub.site.scene import NOW, REFERENCE, east, known, offer, snapshot
 
 STATES = ("open", "limited", "coming")
 TODAY = date(2026, 11, 21)
@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 21)
 def planned(*networks: Known) -> dict[str, Page]:
     """Return the pages of the example country, or of these networks, by path."""
     chosen = {network.node: network for network in networks} or None
-    return {p.path: p for p in plan(snapshot(chosen), FACTS, REFERENCE, TODAY)}
+    return {p.path: p for p in plan(snapshot(chosen), REFERENCE, TODAY)}
 
 
 def town(pages: dict[str, Page], slug: str, language: str = "fi") -> MunicipalityPage:
@@ -45,7 +45,7 @@ def test_every_municipality_area_and_text_has_its_page_in_four_languages() -> No
 
 def test_the_same_snapshot_gives_the_same_pages_and_another_day_changes_only_the_day() -> None:
     first, again = planned(), planned()
-    later = plan(snapshot(), FACTS, REFERENCE, TODAY + timedelta(days=1))
+    later = plan(snapshot(), REFERENCE, TODAY + timedelta(days=1))
     assert first == again
     assert [replace(page, made=page.made and TODAY) for page in later] == list(first.values())
 

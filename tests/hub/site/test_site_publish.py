@@ -56,7 +56,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-PAGES = len(plan(later(0), FACTS, REFERENCE, helsinki_day(NOW)))
+PAGES = len(plan(later(0), REFERENCE, helsinki_day(NOW)))
 
 
 @pytest.fixture(scope="module")
