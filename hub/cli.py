@@ -18,6 +18,8 @@ from hub.ingest import ledger
 from hub.registry import commands as networks
 from hub.registry import keyfile
 from hub.registry import store as registry
+from hub.registry.courses import commands as courses
+from hub.registry.takeover import commands as takeover
 from hub.settings import PREFIX, Settings
 from shared.runtime import log, supervise
 from shared.runtime.clock import Clock, SystemClock
@@ -48,6 +50,8 @@ class Launcher:
             self.root.command(command)
         self.root.command(self.backup)
         networks.register(self.root, self.context)
+        courses.register(self.root, self.context)
+        takeover.register(self.root, self.context)
         arrivals.register(self.root, self.context)
         self.root.meta.default(self.launch)
 

@@ -7,19 +7,29 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from node import keyfile
+import msgspec
+
+from node import attention, keyfile
+from node.backup.model import EnquiryKeys, Keeping, Place
+from node.care.worker import ChoreWorker
 from node.counter import CommandError
 from node.desk import Desk, Wake
+from node.enquiries import keyring
+from node.history import record as history
+from node.mail.model import MailPlan
 from node.network.asking import NO_NETWORK
 from node.preview.compose import next_change
 from node.push import bell
 from node.push.sender import Sender
 from node.push.worker import PushWorker
 from node.settings import Settings
-from node.web.guards import require_loopback
+from node.staff import welcome
+from node.today.model import Source
+from node.web.guards import require_safe
 from shared.reference import lookup
 from shared.runtime import log, supervise, wake
 from shared.runtime import serve as listeners
@@ -27,13 +37,14 @@ from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.runtime.i18n import Translator
 from shared.runtime.lock import DirectoryLock
-from shared.runtime.serve import Listener
+from shared.runtime.serve import Application, Listener
 from shared.runtime.supervise import Worker
 from shared.runtime.uplink import Uplink
 
 HERE = Path(__file__).parent
 MIGRATIONS, LOCALE = HERE / "migrations", HERE / "locale"
 DATABASE = "node.db"
+LANGUAGES = ("fi", "sv", "en")
 _drawn = secrets.SystemRandom()
 
 
@@ -64,6 +75,7 @@ async def open_desk(
             reference=lookup.load(),
             translator=translator(settings.language),
             wake=wake_up or partial(bell.wake_up, data),
+            data=data,
         )
 
 
@@ -79,7 +91,41 @@ def sender(settings: Settings, desk: Desk, software: str) -> Sender:
         line=partial(Uplink, timeout_s=push.timeout_s, proxy=push.proxy or None),
         next_report=partial(next_change, reference=desk.reference),
         chance=_drawn.random,
+        audit_head=history.audit_head,
     )
+
+
+def place(settings: Settings, software: str = "") -> Place:
+    """Return where backups go, and how long they are kept."""
+    chosen = settings.backup
+    return Place(
+        data=settings.data,
+        keeping=Keeping(
+            folder=settings.data / chosen.folder,
+            every=timedelta(hours=chosen.every_h),
+            keep_count=chosen.keep_count,
+            keep_for=timedelta(days=chosen.keep_days),
+            command=chosen.command,
+            command_limit_s=chosen.command_limit_s,
+        ),
+        software=software,
+        enquiry_keys=EnquiryKeys(
+            folder=keyring.FOLDER, bundle=keyring.bundle, unbundle=keyring.unbundle
+        ),
+    )
+
+
+def mail_plan(settings: Settings) -> MailPlan:
+    """Return how the weekly mail goes out."""
+    return MailPlan(
+        **msgspec.structs.asdict(settings.mail),
+        address=settings.web.address or f"http://{settings.host}:{settings.port}",
+    )
+
+
+def sources(settings: Settings) -> tuple[Source, ...]:
+    """Return everything that asks for a person's attention."""
+    return attention.sources(place(settings), mail_plan(settings))
 
 
 async def serve(
@@ -87,37 +133,59 @@ async def serve(
     clock: Clock,
     software: str,
     stop: asyncio.Event,
-    ready: Callable[[str], None],
+    ready: Callable[[str, str | None], None],
 ) -> None:
-    """Run the node until stopped. `ready` is called with the address of the lead's pages."""
-    # The web framework takes a third of the start; no other command waits for it.
-    from node.web import pages  # noqa: PLC0415
+    """Run the node until stopped.
 
-    require_loopback(settings.host)
-    if not (settings.data / DATABASE).exists():
-        raise CommandError(NO_NETWORK)
+    `ready` is called with the address of the pages, and with the path of the one-time link for the
+    first lead while nobody has an account. A directory without a node gets one.
+    """
+    require_safe(settings.host, settings.web.address)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with DirectoryLock(settings.data):
         changed = _Changed()
-        async with open_desk(settings, clock, wake_up=changed.tell) as desk:
+        async with open_desk(settings, clock, new=True, wake_up=changed.tell) as desk:
             worker = PushWorker(sender(settings, desk, software), clock)
             changed.worker = worker
-            pages_app = pages.build(
-                desk,
-                languages={code: translator(code) for code in ("fi", "sv", "en")},
-                phase=lambda: worker.sender.phase,
+            app, care = await _pages(settings, desk, software, worker)
+            listener = Listener(
+                "pages",
+                app,
+                host=settings.host,
+                port=settings.port,
+                trusted_proxies=settings.web.trusted_proxies,
             )
-            listener = Listener("pages", pages_app, host=settings.host, port=settings.port)
             listener.bind()
-            ready(listener.url)
+            address = settings.web.address.rstrip("/") or listener.url
+            ready(address, await welcome.first_link(desk.database, clock))
             log.logger().info("node.started")
             answer = bell.answerer(worker, desk.database)
             workers = [
                 Worker("push", worker.run),
                 Worker("wake", partial(wake.serve, settings.data / wake.FILE_NAME, answer)),
                 Worker("pages", partial(listeners.run, [listener])),
+                Worker("chores", care.run),
             ]
             await supervise.run(workers, stop=stop)
             log.logger().info("node.ended")
+
+
+async def _pages(
+    settings: Settings, desk: Desk, software: str, worker: PushWorker
+) -> tuple[Application, ChoreWorker]:
+    # The web framework takes a third of the start; no other command waits for it.
+    from node import serving  # noqa: PLC0415
+
+    plan = serving.Plan(
+        place=place(settings, software),
+        mail=mail_plan(settings),
+        origin=settings.web.address.rstrip("/"),
+        software=software,
+        line=partial(Uplink, timeout_s=settings.push.timeout_s, proxy=settings.push.proxy or None),
+        languages={code: translator(code) for code in LANGUAGES},
+        sources=sources(settings),
+    )
+    return await serving.application(desk, plan, worker)
 
 
 class _Changed:

@@ -14,19 +14,33 @@ from msgspec.structs import replace
 from node import app as node
 from node.activities import commands as activities
 from node.backup import commands as backups
+from node.backup.model import Place
+from node.care import commands as care
 from node.counter import CommandError, Context
 from node.desk import Desk
+from node.enquiries import commands as enquiries
+from node.exporting import commands as exporting
+from node.feedback import commands as feedback
 from node.groups import commands as groups
 from node.groups import meeting_commands as meetings
+from node.history import commands as history
 from node.importing import commands as importing
 from node.instructors import commands as instructors
+from node.mail import commands as mail
+from node.mail.chore import Mailer
 from node.network import commands as network
 from node.organisers import commands as organisers
 from node.preview import commands as preview
 from node.push import commands as push
 from node.push.sender import Sender
+from node.records import KEEPERS
 from node.settings import PREFIX, Language, Settings
+from node.staff import commands as staff
+from node.staff import session
+from node.today import commands as today
+from node.today.model import Source
 from node.trainings import commands as trainings
+from node.work import commands as work
 from shared.runtime import log, supervise
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.fault import Fault
@@ -54,18 +68,42 @@ class Launcher:
         for feature in (
             groups,
             meetings,
+            enquiries,
             organisers,
             instructors,
             trainings,
             activities,
             importing,
+            feedback,
+            staff,
         ):
             self.root.command(feature.app(self.context))
-        preview.register(self.root, self.context)
+        self.root.command(trainings.course_app(self.context))
+        for several in (work, exporting, preview):
+            several.register(self.root, self.context)
+        history.register(self.root, self.context, keepers=KEEPERS)
+        today.register(self.root, self.context, sources_of=self._sources)
         push.register(self.root, self.context, sender_of=self._sender)
         self.root.command(self.serve)
-        backups.register(self.root, self.context, clock=clock)
+        self._register_care(clock)
         self.root.meta.default(self.launch)
+
+    def _register_care(self, clock: Clock) -> None:
+        """Add what looks after the machine; the settings are read when a command runs."""
+        backups.register(
+            self.root,
+            self.context,
+            clock=clock,
+            place_of=self._place,
+            after=(session.close_everything,),
+        )
+        care.register(
+            self.root,
+            self.context,
+            place_of=self._place,
+            plan_of=lambda: node.mail_plan(self._settings),
+        )
+        self.root.command(mail.app(self.context, mailer_of=self._mailer))
 
     def launch(
         self,
@@ -102,9 +140,27 @@ class Launcher:
         log.configure(self._settings.log_level)
         await node.serve(self._settings, self._clock, _software(), asyncio.Event(), self._ready)
 
-    def _ready(self, url: str) -> None:
-        self.context.say(Text.of("The node runs. Its pages, on this computer only: {url}", url=url))
+    def _ready(self, url: str, link: str | None) -> None:
+        self.context.say(Text.of("The node runs. Its pages: {url}", url=url))
+        if link is not None:
+            language = self._settings.language
+            self.context.say(
+                Text.of(
+                    "Nobody has an account yet. This link makes the first lead; it works once: "
+                    "{link}",
+                    link=f"{url}/{language}{link}",
+                )
+            )
         sys.stdout.flush()
+
+    def _place(self) -> Place:
+        return node.place(self._settings, _software())
+
+    def _mailer(self, desk: Desk) -> Mailer:
+        return Mailer(desk.database, desk.clock, desk.translator, node.mail_plan(self._settings))
+
+    def _sources(self) -> tuple[Source, ...]:
+        return node.sources(self._settings)
 
     def _desk(self, new: bool) -> AbstractAsyncContextManager[Desk]:  # noqa: FBT001 (Context's)
         return node.open_desk(self._settings, self._clock, new=new)

@@ -7,6 +7,7 @@ before a desk is open stands in `counter.py`.)
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
 
@@ -24,13 +25,17 @@ Wake = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """An open node. `wake` tells the sender, in this process or another, that facts changed."""
+    """An open node. `wake` tells the sender, in this process or another, that facts changed.
+
+    `data` is the directory of its database and keys.
+    """
 
     database: Database
     clock: Clock
     reference: Reference
     translator: Translator
     wake: Wake
+    data: Path = Path()
 
     def now(self) -> datetime:
         """Return the instant, in UTC and whole seconds."""

@@ -88,7 +88,7 @@ class Federation:
         settings = f"language = 'fi'\nport = {port}\n"
         (self.folder / f"{network.node}.toml").write_text(settings)
         self._start(network.node, "voikukkia-node", *self._node_arguments(network.node), "serve")
-        self._programs[network.node].wait_for(f"{self.faces[network.node]}/fi/")
+        self._programs[network.node].wait_for(f"{self.faces[network.node]}/node.css")
         self.node(network.node, "push")
         self.hub("contact", "approve", network.node)
 

@@ -20,11 +20,12 @@ from hub.ingest.unseal import Path, Unsealed
 from hub.ingest.verify import SCHEMAS, standing_refusal
 from hub.registry import acts
 from hub.registry import store as registry
+from hub.registry.courses import store as courses
 from shared.runtime import log
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.wire.problem import Problem
-from shared.wire.session import Challenge, Head, Hello, Policy, Welcome
+from shared.wire.session import Challenge, Course, Head, Hello, Policy, Welcome
 from shared.wire.words import Digest, NodeId, Token
 
 CLOCK_NOTICE_S = 300
@@ -60,6 +61,7 @@ class Greeting(Struct, frozen=True, kw_only=True):
     offset_s: int
     returned: bool
     contact_held: bool
+    courses: tuple[Course, ...]
 
 
 class Greeter:
@@ -140,6 +142,7 @@ class Greeter:
             offset_s=offset_s,
             returned=due and quiet_s >= self._facts.policy.late_s,
             contact_held=store.contact(db, hello.node, "held") is not None,
+            courses=tuple(kept.course for kept in courses.courses(db)),
         )
 
     def _challenged(self, db: Connection, hello: Hello, now: datetime) -> int | None:
@@ -168,6 +171,7 @@ class Greeter:
             schemas=SCHEMAS,
             site=self._facts.site,
             contact_held=greeting.contact_held,
+            courses=greeting.courses,
         )
 
 

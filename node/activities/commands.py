@@ -1,6 +1,8 @@
 """`voikukkia-node activity …`: thin commands on cafés, support persons and weekends (21)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Annotated
 
 import cyclopts
@@ -9,8 +11,11 @@ from cyclopts import Parameter
 from node.activities import edit, store
 from node.activities.edit import Saved
 from node.activities.model import ActivityId
+from node.activities.noun import ACTIVITY
 from node.counter import Context
 from node.groups.wording import place_of
+from node.history.model import Doer
+from node.work import edit as work
 from shared.text import Text
 
 
@@ -42,8 +47,10 @@ def app(context: Context) -> cyclopts.App:
     )
     commands = ActivityCommands(context)
     activity.command(commands.add)
+    activity.command(commands.edit)
     activity.command(commands.every, name="list")
     activity.command(commands.remove)
+    activity.command(commands.restore)
     return activity
 
 
@@ -76,13 +83,31 @@ class ActivityCommands:
         """
         said = {"kind": kind, "meets_in": municipality, "link": link, "id": own_id}
         said |= asdict(options or ActivityOptions())
-        form = {field: text for field, text in said.items() if text is not None}
-        async with self._context.desk() as desk:
-            saved = await edit.save(desk.database, desk.clock, desk.reference, form)
-            if not isinstance(saved, Saved):
-                self._context.refuse(*saved)
-            self._context.say(Text.of("Saved: {id}", id=saved.activity.id))
-            await desk.wake()
+        await self._save(said, None)
+
+    async def edit(
+        self,
+        activity: ActivityId,
+        /,
+        *,
+        kind: str | None = None,
+        municipality: str | None = None,
+        link: str | None = None,
+        options: ActivityOptions | None = None,
+    ) -> None:
+        """Change an activity; what you do not name stays as it is.
+
+        Example: voikukkia-node activity edit tampere-cafe-1 --until 31.12.2026
+
+        Args:
+            activity: the activity's id
+            kind: cafe, support_person or weekend
+            municipality: where it is
+            link: the organiser's own page, https
+            options: what else may be said
+        """
+        said = {"kind": kind, "meets_in": municipality, "link": link}
+        await self._save(said | asdict(options or ActivityOptions()), activity)
 
     async def every(self) -> None:
         """List the activities: id, kind, municipality, page.
@@ -107,4 +132,28 @@ class ActivityCommands:
             if refused := await edit.remove(desk.database, desk.clock, activity):
                 self._context.refuse(*refused)
             self._context.say(Text.of("Removed."))
+            await desk.wake()
+
+    async def restore(self, activity: ActivityId, /) -> None:
+        """Bring a removed activity back.
+
+        Example: voikukkia-node activity restore tampere-cafe-1
+
+        Args:
+            activity: the id it had
+        """
+        async with self._context.desk() as desk:
+            job = partial(work.restore, noun=ACTIVITY, record=activity, doer=Doer(at=desk.now()))
+            if (why := await desk.commit(job)) is not None:
+                self._context.refuse(why)
+            self._context.say(Text.of("It is back."))
+
+    async def _save(self, said: Mapping[str, str | None], before: ActivityId | None) -> None:
+        """Store what was said, tell the person and wake the sender."""
+        form = {field: text for field, text in said.items() if text is not None}
+        async with self._context.desk() as desk:
+            saved = await edit.save(desk.database, desk.clock, desk.reference, form, before=before)
+            if not isinstance(saved, Saved):
+                self._context.refuse(*saved)
+            self._context.say(Text.of("Saved: {id}", id=saved.activity.id))
             await desk.wake()

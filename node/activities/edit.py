@@ -1,14 +1,18 @@
 """A person's acts on activities, one transaction each; every act marks the public state dirty."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from sqlite3 import Connection
 
 from msgspec import Struct
 
-from node.activities import forms, store
+from node.activities import store
 from node.activities.model import Activity, ActivityId
+from node.activities.noun import ACTIVITY
 from node.groups.reading import Form
-from node.network import act
+from node.history.model import Doer
+from node.work import edit
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
@@ -28,23 +32,25 @@ async def save(
     form: Form,
     *,
     before: ActivityId | None = None,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Store a new activity from a form, or the changes to the activity `before`."""
-    now = clock.now()
-    return await database.write(
-        lambda db: save_form(db, form, reference=reference, now=now, before=before)
+    job = partial(
+        save_form, form=form, reference=reference, now=clock.now(), before=before, doer=doer
     )
+    return await database.write(job)
 
 
-async def remove(database: Database, clock: Clock, activity: ActivityId) -> tuple[Invalid, ...]:
+async def remove(
+    database: Database, clock: Clock, activity: ActivityId, *, doer: Doer | None = None
+) -> Sequence[Invalid]:
     """Take an activity off the list; returns a refusal if there is none."""
-    now = clock.now()
+    acting = doer or Doer(at=clock.now())
 
-    def job(db: Connection) -> tuple[Invalid, ...]:
-        if not store.remove(db, activity):
+    def job(db: Connection) -> Sequence[Invalid]:
+        if store.find(db, activity) is None:
             return (_missing(activity),)
-        act.note(db, now)
-        return ()
+        return edit.remove(db, ACTIVITY, activity, doer=acting)
 
     return await database.write(job)
 
@@ -56,21 +62,20 @@ def save_form(
     reference: Reference,
     now: datetime,
     before: ActivityId | None = None,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Store a form inside the caller's transaction; nothing is written when it is refused."""
-    old = store.find(db, before) if before is not None else None
-    if before is not None and old is None:
+    if before is not None and store.find(db, before) is None:
         return (_missing(before),)
-    every = store.all_activities(db)
-    if old is None and len(every) >= store.LIMIT:
-        return (Invalid("id", Text.of("A network lists at most 500 activities.")),)
-    taken = frozenset(a.id for a in every)
-    read = forms.read(form, reference=reference, taken=taken, before=old)
-    if not isinstance(read, Activity):
-        return read
-    store.put(db, read)
-    act.note(db, now)
-    return Saved(activity=read)
+    acting = doer or Doer(at=now)
+    answer = edit.save(db, ACTIVITY, form, reference=reference, doer=acting, before=before)
+    match answer:
+        case edit.Saved(record=activity):
+            return Saved(activity=activity)
+        case edit.Overtaken():
+            raise RuntimeError("without a version nothing is overtaken")
+        case refused:
+            return refused
 
 
 def _missing(activity: ActivityId) -> Invalid:

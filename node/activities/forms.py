@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from node.activities.model import Activity
 from node.groups import fields, vocabulary
 from node.groups.reading import Form, Reading
+from node.work.vocabulary import spellings
 from shared.reference.lookup import Reference
 from shared.text import Invalid, Text
 from shared.wire.words import ActivityKind
@@ -26,7 +27,7 @@ FIELDS = (
     "name",
 )
 KINDS: Mapping[str, ActivityKind] = {
-    **dict.fromkeys(("cafe", "café", "kahvila", "vertaiskahvila", "kamratcafé"), "cafe"),
+    **dict.fromkeys(("cafe", "kahvila", "café", "vertaiskahvila", "kamratcafé"), "cafe"),
     **dict.fromkeys(("support person", "tukihenkilö", "stödperson"), "support_person"),
     **dict.fromkeys(("weekend", "viikonloppu", "isä-lapsi-viikonloppu", "veckoslut"), "weekend"),
 }
@@ -70,9 +71,8 @@ def read(
 
 
 def _require(reading: Reading) -> None:
-    words = ", ".join(dict.fromkeys(KINDS.values()))
     for field, text in (
-        ("kind", Text.of("Write the kind, one of: {words}.", words=words)),
+        ("kind", Text.of("Write the kind, one of: {words}.", words=spellings(KINDS))),
         ("meets_in", Text.of("Write the municipality of the activity.")),
         ("link", Text.of("Write the address of the organiser's own page.")),
     ):

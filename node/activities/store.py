@@ -33,12 +33,13 @@ def find(db: Connection, activity: ActivityId) -> Activity | None:
     return None if row is None else _activity(db, row)
 
 
-def put(db: Connection, activity: Activity) -> None:
-    """Write an activity as it is, replacing the one with its id."""
+def put(db: Connection, activity: Activity) -> Activity:
+    """Write an activity as it is, replacing the one with its id, and return it."""
     _put_row(db, activity)
     _clear_serves(db, activity.id)
     for municipality in activity.serves:
         _add_serves(db, activity.id, municipality)
+    return activity
 
 
 def remove(db: Connection, activity: ActivityId) -> bool:

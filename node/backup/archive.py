@@ -1,153 +1,187 @@
-"""A backup: one file with a checked copy of the database and the signing key; and its way back.
+"""A backup as one file: a checked copy of the database and the node's keys, sealed.
 
-A restore keeps what was there, aside, and never speaks to the hub.
+Inside stands a tar with a manifest in front. What comes out of a file is checked against it, and
+lies in a directory that only its owner can read.
 """
 
 import hashlib
 import io
 import os
+import shutil
 import sqlite3
 import tarfile
-from collections.abc import Mapping
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
-from node import keyfile
+import msgspec
+
+from node import keyfile, masterkey
+from node.backup import store
+from node.backup.framing import BackupError, SealedReader, SealedWriter, damaged
+from node.backup.model import DATABASE, KEY, MANIFEST, MASTER, MEMBERS, FileSum, Manifest
+from node.history import store as history
 from shared.runtime import connection, database
-from shared.runtime.fault import Fault, StorageError
-from shared.signing import SigningKey
+from shared.runtime.fault import StorageError, telling
 from shared.text import Text
 
-DATABASE = "node.db"
-SUMS = "SHA256SUMS"
-MEMBERS = (DATABASE, keyfile.FILE_NAME)
-LIMIT_BYTES = 2_000_000_000
+LIMIT_BYTES = 4_000_000_000
+MANIFEST_LIMIT_BYTES = 100_000
+COPY_BYTES = 1_048_576
+WORK = "work-"
+LEFT_BEHIND_S = 86_400
 
 
-class BackupError(Fault):
-    """The backup cannot be written or used; nothing was changed."""
+def write(data: Path, target: Path, key: bytes, *, now: datetime, software: str) -> Manifest:
+    """Write a sealed backup of a data directory; a running node goes on meanwhile.
 
-
-def write(data: Path, target: Path) -> None:
-    """Write a backup of the data directory; a running node goes on meanwhile."""
-    copy = target.with_name(f"{target.name}.database")
+    Raises a Fault that is never fatal; then `target` is as it was.
+    """
     partial = target.with_name(f"{target.name}.partial")
     try:
-        database.backup(data / DATABASE, copy)
-        contents = {DATABASE: copy.read_bytes(), keyfile.FILE_NAME: _key_bytes(data)}
-        with _private(partial) as stream:
-            with tarfile.open(fileobj=stream, mode="w") as archive:
-                for name, content in (*contents.items(), (SUMS, _sums(contents))):
-                    member = tarfile.TarInfo(name)
-                    member.size, member.mode = len(content), 0o600
-                    archive.addfile(member, io.BytesIO(content))
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
+        with workplace(data) as work:
+            manifest = _gather(data, work, now=now, software=software)
+            partial.unlink(missing_ok=True)
+            with private(partial) as stream:
+                _fill(SealedWriter(stream, key), work, manifest)
+                stream.flush()
+                os.fsync(stream.fileno())
+            partial.replace(target)
+            _sync(target.parent)
+    except StorageError as error:  # of the copy: no reason to stop the node
+        raise BackupError(error.text) from error
     except OSError as error:
-        raise _failed(target, error) from error
+        raise failed(target, error) from error
     finally:
-        copy.unlink(missing_ok=True)
         partial.unlink(missing_ok=True)
+    return manifest
 
 
-def read(source: Path) -> Mapping[str, bytes]:
-    """Return the members of a backup, checked. Raises BackupError."""
+def unpack(source: Path, key: bytes, into: Path) -> Manifest:
+    """Open a sealed backup into a private directory, every file checked. Raises BackupError."""
     try:
-        with tarfile.open(source, "r:") as archive:
-            found = {name: _member(archive, name) for name in (*MEMBERS, SUMS)}
-    except (OSError, tarfile.TarError, KeyError) as error:
+        with source.open("rb") as stream:
+            reader = SealedReader(stream, key, source.name)
+            found = _members(reader, source, into)
+            reader.drain()
+        manifest = msgspec.json.decode((into / MANIFEST).read_bytes(), type=Manifest)
+    except FileNotFoundError as error:
         raise BackupError(
             Text.of("{file} cannot be read as a backup of a node.", file=str(source))
         ) from error
-    contents = {name: found[name] for name in MEMBERS}
-    if found[SUMS] != _sums(contents):
-        raise BackupError(
-            Text.of("The backup {file} is damaged. Take another one.", file=str(source))
-        )
-    SigningKey.from_bytes(bytes.fromhex(found[keyfile.FILE_NAME].decode("ascii").strip()))
-    return contents
-
-
-def restore(source: Path, data: Path, now: datetime) -> Path | None:
-    """Put a backup in place and return where the old data now lies, if there was any.
-
-    The caller holds the directory's lock.
-    """
-    contents = read(source)
-    fresh = {name: data / f"{name}.restored" for name in MEMBERS}
-    try:
-        for name, path in fresh.items():
-            path.unlink(missing_ok=True)
-            with _private(path) as stream:
-                stream.write(contents[name])
-                stream.flush()
-                os.fsync(stream.fileno())
-        _require_whole(fresh[DATABASE], source)
-        aside = _set_aside(data, now)
-        for name, path in fresh.items():
-            path.replace(data / name)
     except OSError as error:
-        raise _failed(data, error) from error
-    finally:
-        for path in fresh.values():
-            path.unlink(missing_ok=True)
-    return aside
+        raise failed(into, error) from error
+    except (tarfile.TarError, msgspec.MsgspecError) as error:
+        raise damaged(source.name) from error
+    if found != manifest.files or set(found) != set(MEMBERS):
+        raise damaged(source.name)
+    return manifest
 
 
-def has_data(data: Path) -> bool:
-    """Tell whether a node lives in the directory."""
-    return any((data / name).exists() for name in MEMBERS)
-
-
-def _set_aside(data: Path, now: datetime) -> Path | None:
-    """Move the database, its log and the key into a folder of their own."""
-    if not has_data(data):
-        return None
-    aside = data / f"before-restore-{now:%Y%m%dT%H%M%SZ}"
-    aside.mkdir(mode=0o700)
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", keyfile.FILE_NAME):
-        if (data / name).exists():
-            (data / name).replace(aside / name)
-    return aside
-
-
-def _require_whole(path: Path, source: Path) -> None:
+@contextmanager
+def workplace(data: Path) -> Iterator[Path]:
+    """Yield a private directory beside the data, gone afterwards."""
+    work = Path(tempfile.mkdtemp(prefix=WORK, dir=data))
     try:
-        with closing(connection.plain(path, "ro")) as db:
-            connection.require_whole(db, "PRAGMA integrity_check")
-    except (StorageError, sqlite3.Error) as error:
-        raise BackupError(
-            Text.of("The backup {file} is damaged. Take another one.", file=str(source))
-        ) from error
+        _sweep(data, work.stat().st_mtime)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def _member(archive: tarfile.TarFile, name: str) -> bytes:
-    member = archive.getmember(name)
-    stream = archive.extractfile(member)
-    if stream is None or member.size > LIMIT_BYTES:
-        raise KeyError(name)
-    return stream.read()
+def held(path: Path) -> tuple[dict[str, int], tuple[int, str]]:
+    """Return how many rows each table of a database has, and the head of its audit log."""
+    with telling(), closing(connection.plain(path, "ro")) as db:
+        db.row_factory = sqlite3.Row
+        names = store.tables(db)
+        head = history.head(db) if "audit_entry" in names else (0, "")
+        return {name: store.rows_in(db, name) for name in names}, head
 
 
-def _sums(contents: Mapping[str, bytes]) -> bytes:
-    rows = (f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in contents.items())
-    return ("\n".join(rows) + "\n").encode()
-
-
-def _key_bytes(data: Path) -> bytes:
-    return (keyfile.load(data).to_bytes().hex() + "\n").encode()
-
-
-def _private(path: Path) -> BinaryIO:
+def private(path: Path) -> BinaryIO:
     """Create a file that only its owner can read, and open it for writing."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def _failed(path: Path, error: OSError) -> BackupError:
+def failed(path: Path, error: OSError) -> BackupError:
+    """Return what is told of a disk that refused."""
     reason = error.strerror or type(error).__name__
     return BackupError(
         Text.of("{path} cannot be written: {reason}.", path=str(path), reason=reason)
     )
+
+
+def _gather(data: Path, work: Path, *, now: datetime, software: str) -> Manifest:
+    """Put copies of everything into the workplace, and say what they are."""
+    database.backup(data / DATABASE, work / DATABASE)
+    for name, content in (
+        (KEY, keyfile.load(data).to_bytes()),
+        (MASTER, masterkey.load(data)),
+    ):
+        with private(work / name) as stream:
+            stream.write(content.hex().encode() + b"\n")
+    tables, head = held(work / DATABASE)
+    return Manifest(
+        made_at=now,
+        software=software,
+        files={name: _sum(work / name) for name in MEMBERS},
+        tables=tables,
+        history=head,
+    )
+
+
+def _fill(sealed: SealedWriter, work: Path, manifest: Manifest) -> None:
+    with tarfile.open(fileobj=cast("IO[bytes]", sealed), mode="w|") as archive:
+        content = msgspec.json.encode(manifest)
+        archive.addfile(_entry(MANIFEST, len(content)), io.BytesIO(content))
+        for name, told in manifest.files.items():
+            with (work / name).open("rb") as stream:
+                archive.addfile(_entry(name, told.bytes), stream)
+    sealed.close()
+
+
+def _entry(name: str, size: int) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, 0o600
+    return entry
+
+
+def _members(reader: SealedReader, source: Path, into: Path) -> dict[str, FileSum]:
+    """Write the members out and return their sums; anything unexpected is refused."""
+    found: dict[str, FileSum] = {}
+    with tarfile.open(fileobj=cast("IO[bytes]", reader), mode="r|") as archive:
+        for member in archive:
+            limit = MANIFEST_LIMIT_BYTES if member.name == MANIFEST else LIMIT_BYTES
+            known = member.name in (MANIFEST, *MEMBERS) and member.name not in found
+            stream = archive.extractfile(member) if known and member.size <= limit else None
+            if stream is None:
+                raise damaged(source.name)
+            with private(into / member.name) as target:
+                shutil.copyfileobj(stream, target, COPY_BYTES)
+            found[member.name] = _sum(into / member.name)
+    found.pop(MANIFEST, None)
+    return found
+
+
+def _sweep(data: Path, now_s: float) -> None:
+    """Remove the workplaces that a killed process left behind a day ago or earlier."""
+    for left in data.glob(f"{WORK}*"):
+        if left.stat().st_mtime < now_s - LEFT_BEHIND_S:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _sum(path: Path) -> FileSum:
+    with path.open("rb") as stream:
+        told = hashlib.file_digest(stream, "sha256").hexdigest()
+    return FileSum(bytes=path.stat().st_size, sha256=told)
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -11,6 +11,7 @@ from node.groups import edit, fields, lifecycle, store, telling, wording
 from node.groups.edit import Saved
 from node.groups.model import GroupId, Lifecycle
 from node.groups.options import GroupOptions
+from node.groups.record_commands import RecordCommands
 from shared.period import helsinki_day
 from shared.text import Text
 
@@ -28,6 +29,9 @@ def app(context: Context) -> cyclopts.App:
         group.command(step)
     for decision in (steps.takes_parents, steps.withdraw, steps.correct):
         group.command(decision)
+    records = RecordCommands(context)
+    for act in (records.history, records.undo, records.remove, records.restore):
+        group.command(act)
     return group
 
 

@@ -1,11 +1,13 @@
 """A person's acts on groups: load, ask the core, store, in one transaction each.
 
-Every act marks the public state dirty and counts as a first confirmation. The plain functions of a
-connection serve inside a caller's own transaction; the coroutines open one.
+Every act marks the public state dirty, counts as a first confirmation and stands in the history.
+The plain functions of a connection serve inside a caller's own transaction; the coroutines open
+one. Who names no doer sits at the machine itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from sqlite3 import Connection
 
 from msgspec import Struct
@@ -19,7 +21,10 @@ from node.groups.forms import Roster
 from node.groups.lifecycle import copy_of
 from node.groups.model import Group, GroupId
 from node.groups.reading import Form
+from node.history import record as history
+from node.history.model import Doer
 from node.network import act
+from node.trainings.model import Training
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
@@ -44,38 +49,41 @@ async def save(
     form: Form,
     *,
     before: GroupId | None = None,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Store a new group from a form, or the changes to the group `before`."""
-    now = clock.now()
-    return await database.write(
-        lambda db: save_form(db, form, reference=reference, now=now, before=before)
+    job = partial(
+        save_form, form=form, reference=reference, now=clock.now(), before=before, doer=doer
     )
+    return await database.write(job)
 
 
 async def change(
-    database: Database, clock: Clock, reference: Reference, group: GroupId, step: Step
+    database: Database,
+    clock: Clock,
+    reference: Reference,
+    group: GroupId,
+    step: Step,
+    *,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Apply one step of the core to a group and store what becomes of it."""
-    now = clock.now()
-    return await database.write(
-        lambda db: apply_step(db, group, step, reference=reference, now=now)
+    job = partial(
+        apply_step, group=group, step=step, reference=reference, now=clock.now(), doer=doer
     )
+    return await database.write(job)
 
 
 async def copy(
-    database: Database, clock: Clock, reference: Reference, group: GroupId
+    database: Database,
+    clock: Clock,
+    reference: Reference,
+    group: GroupId,
+    *,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Store a draft of the next group like this one."""
-    now = clock.now()
-
-    def job(db: Connection) -> Saved | tuple[Invalid, ...]:
-        old = store.find(db, group)
-        if old is None:
-            return (_missing(group),)
-        year = helsinki_day(now).year
-        own = forms.default_id(old.meets_in, year, store.ids(db), reference)
-        return keep(db, copy_of(old, own), reference=reference, now=now)
-
+    job = partial(copy_next, group=group, reference=reference, now=clock.now(), doer=doer)
     return await database.write(job)
 
 
@@ -86,32 +94,66 @@ def save_form(
     reference: Reference,
     now: datetime,
     before: GroupId | None = None,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Store a form inside the caller's transaction; nothing is written when it is refused."""
     old = store.find(db, before) if before is not None else None
     if before is not None and old is None:
-        return (_missing(before),)
+        return (missing(before),)
     today = helsinki_day(now)
     read = forms.read(form, reference=reference, roster=roster(db), today=today, before=old)
     if not isinstance(read, Group):
         return read
-    return keep(db, read, reference=reference, now=now)
+    return keep(db, read, reference=reference, now=now, doer=doer)
 
 
 def apply_step(
-    db: Connection, group: GroupId, step: Step, *, reference: Reference, now: datetime
+    db: Connection,
+    group: GroupId,
+    step: Step,
+    *,
+    reference: Reference,
+    now: datetime,
+    doer: Doer | None = None,
 ) -> Saved | tuple[Invalid, ...]:
     """Apply a step inside the caller's transaction; nothing is written when it is refused."""
     old = store.find(db, group)
     if old is None:
-        return (_missing(group),)
+        return (missing(group),)
     today = helsinki_day(now)
     new = step(old, today)
     if isinstance(new, Invalid):
         return (new,)
     if refused := tuple(rules.refusals(new, today)):
         return refused
-    return keep(db, new, reference=reference, now=now)
+    return keep(db, new, reference=reference, now=now, doer=doer)
+
+
+def copy_next(
+    db: Connection,
+    *,
+    group: GroupId,
+    reference: Reference,
+    now: datetime,
+    doer: Doer | None = None,
+) -> Saved | tuple[Invalid, ...]:
+    """Store a draft of the next group like this one, inside the caller's transaction."""
+    old = store.find(db, group)
+    if old is None:
+        return (missing(group),)
+    own = forms.default_id(old.meets_in, helsinki_day(now).year, store.ids(db), reference)
+    return keep(db, copy_of(old, own), reference=reference, now=now, doer=doer)
+
+
+def remove(db: Connection, group: GroupId, *, doer: Doer) -> Invalid | None:
+    """Take a group out of the records, inside the caller's transaction; it can be restored."""
+    old = store.find(db, group)
+    if old is None:
+        return missing(group)
+    store.remove(db, group)
+    history.record(db, doer, "group", group, old, None)
+    act.note(db, doer.at)
+    return None
 
 
 def look_up(
@@ -120,13 +162,22 @@ def look_up(
     """Return a group with its cautions; reads only."""
     found = store.find(db, group)
     if found is None:
-        return (_missing(group),)
+        return (missing(group),)
     return Saved(group=found, cautions=cautions(db, found, reference=reference, now=now))
 
 
-def keep(db: Connection, group: Group, *, reference: Reference, now: datetime) -> Saved:
-    """Write a group, mark the public state dirty and return it with its cautions."""
+def keep(
+    db: Connection,
+    group: Group,
+    *,
+    reference: Reference,
+    now: datetime,
+    doer: Doer | None = None,
+) -> Saved:
+    """Write a group and its history, mark the public state dirty, return it with its cautions."""
+    before = store.find(db, group.id)
     store.put(db, group)
+    history.record(db, doer or Doer(at=now), "group", group.id, before, group)
     act.note(db, now)
     return Saved(group=group, cautions=cautions(db, group, reference=reference, now=now))
 
@@ -135,15 +186,29 @@ def cautions(
     db: Connection, group: Group, *, reference: Reference, now: datetime
 ) -> tuple[Caution, ...]:
     """Return what a group's lead should see beside it today."""
-    everybody = node.instructors.store.all_instructors(db)
-    return rules.cautions(
-        group,
-        helsinki_day(now),
-        staff=[i for i in everybody if i.id in group.instructors],
-        trainings=node.trainings.store.all_trainings(db),
-        organisers=node.organisers.store.all_organisers(db),
-        reference=reference,
-    )
+    return looks(db, (group,), reference=reference, now=now)[group.id]
+
+
+def looks(
+    db: Connection, groups: Iterable[Group], *, reference: Reference, now: datetime
+) -> Mapping[GroupId, tuple[Caution, ...]]:
+    """Return what a lead should see beside each group; what the node keeps is read once."""
+    people = {i.id: i for i in node.instructors.store.all_instructors(db)}
+    courses: dict[str, list[Training]] = {}
+    for training in node.trainings.store.all_trainings(db):
+        courses.setdefault(training.instructor, []).append(training)
+    organisers = node.organisers.store.all_organisers(db)
+    return {
+        group.id: rules.cautions(
+            group,
+            helsinki_day(now),
+            staff=[people[i] for i in group.instructors],
+            trainings=[t for i in group.instructors for t in courses.get(i, ())],
+            organisers=organisers,
+            reference=reference,
+        )
+        for group in groups
+    }
 
 
 def roster(db: Connection) -> Roster:
@@ -155,5 +220,6 @@ def roster(db: Connection) -> Roster:
     )
 
 
-def _missing(group: GroupId) -> Invalid:
+def missing(group: GroupId) -> Invalid:
+    """Return what is said of a group that is not there."""
     return Invalid("id", Text.of("No group has the id {id}.", id=group))

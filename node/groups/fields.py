@@ -52,6 +52,8 @@ OTHER_LANGUAGE_NAMES: Mapping[str, Language] = {
     "finnish sign language": "fse",
     "suomenruotsalainen viittomakieli": "fss",
     "finlandssvenskt teckenspråk": "fss",
+    "finländskt teckenspråk": "fse",
+    "finland-swedish sign language": "fss",
     "dari": "prs",
     "sorani": "ckb",
     "farsi": "fa",
@@ -260,7 +262,8 @@ def _language_names() -> Mapping[str, Language]:
             if re.fullmatch(r"[a-z]{2,3}", code):
                 names[name.casefold()] = code
                 names[code] = code
-    return {**names, **OTHER_LANGUAGE_NAMES}
+    others = {code: code for code in OTHER_LANGUAGE_NAMES.values()}
+    return {**others, **names, **OTHER_LANGUAGE_NAMES}
 
 
 def _is_code(text: str, length: int) -> bool:

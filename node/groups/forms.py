@@ -200,11 +200,12 @@ def _start(reading: Reading, group: Group) -> tuple[StartKind, Month | None]:
         written = ("month", None)
     kind, month = reading.read("start", _start_or_month, old=written, empty=("not_said", None))
     month = reading.read("start_month", fields.month, old=month, empty=month)
+    said = reading.has("start_month")
     if kind == "not_said" and month is not None:
         kind = "month"
-    if kind == "month" and month is None and not reading.has("meetings"):
+    if kind == "month" and month is None and not said and not reading.has("meetings"):
         reading.refuse("start_month", Text.of("Write the month of the start as 9/2026."))
-    if kind != "month" and reading.has("start_month"):
+    if kind != "month" and said:
         reading.refuse("start_month", Text.of("Only a group that starts in a month has a month."))
     return kind, month if kind == "month" else None
 

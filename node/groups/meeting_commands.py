@@ -7,6 +7,8 @@ import cyclopts
 
 from node.counter import Context
 from node.groups import edit, fields, meetings, telling, wording
+from node.groups.dates import rhythm
+from node.groups.dates.rhythm import Rhythm
 from node.groups.edit import Saved
 from node.groups.model import GroupId, Meeting
 from shared.text import Text
@@ -20,6 +22,7 @@ def app(context: Context) -> cyclopts.App:
     commands = MeetingCommands(context)
     group.command(commands.show, name="list")
     group.command(commands.set_dates)
+    group.command(commands.propose)
     group.command(commands.add)
     group.command(commands.change)
     group.command(commands.remove)
@@ -61,6 +64,44 @@ class MeetingCommands:
         """
         days = self._understood(fields.days(dates))
         await telling.step(self._context, group, lambda g, _: meetings.set_days(g, days))
+
+    async def propose(
+        self,
+        group: GroupId,
+        first: str,
+        /,
+        *,
+        times: str = "",
+        every: str = "1",
+        skip: str = rhythm.HOLIDAYS,
+        save: bool = False,
+    ) -> None:
+        """Propose the dates of a group: one first day, a rhythm of weeks, weeks that are skipped.
+
+        Example: voikukkia-node meeting propose porvoo-2026-1 5.11.2026 --skip "52, 1"
+
+        Args:
+            group: the group's id
+            first: the day of the first meeting
+            times: how many meetings; without it as many as the group plans
+            every: weeks from one meeting to the next
+            skip: numbers of the weeks that are skipped
+            save: set the dates as they are proposed; without it they are only shown
+        """
+        async with self._context.desk() as desk:
+            now, reference = desk.clock.now(), desk.reference
+            job = partial(edit.look_up, group=group, reference=reference, now=now)
+            found = await desk.database.read(job)
+        if not isinstance(found, Saved):
+            self._context.refuse(*found)
+        planned = times or str(found.group.planned_meetings)
+        read = rhythm.read({"first": first, "times": planned, "every": every, "skip": skip})
+        if not isinstance(read, Rhythm):
+            self._context.refuse(*read)
+        days = rhythm.proposed(read)
+        self._context.show("; ".join(fields.day_text(day) for day in days))
+        if save:
+            await telling.step(self._context, group, lambda g, _: meetings.set_days(g, days))
 
     async def add(
         self,

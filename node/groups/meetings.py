@@ -58,6 +58,22 @@ def set_days(group: Group, days: Iterable[date], *, planned: int | None = None) 
     return with_meetings(replace(group, planned_meetings=planned), fresh)
 
 
+def redated(group: Group, days: Mapping[int, date], *, planned: int | None = None) -> Group:
+    """Return the group with meetings on these days, by their numbers; the rest is removed.
+
+    Where a number has another day and the old one is gone, the meeting moved with all that is
+    known of it.
+    """
+    wanted = set(days.values())
+    moved = tuple(
+        replace(m, day=days[m.number])
+        if m.number in days and m.day not in wanted and days[m.number] not in _days(group)
+        else m
+        for m in group.meetings
+    )
+    return set_days(replace(group, meetings=moved), wanted, planned=planned)
+
+
 def add(group: Group, meeting: Meeting) -> Group | Invalid:
     """Return the group with one more meeting."""
     if any(m.day == meeting.day for m in group.meetings):
@@ -98,6 +114,32 @@ def change(group: Group, day: date, said: Mapping[str, object]) -> Group | Inval
     return add(left, replace(old, **{k: v for k, v in said.items() if v is not None}))
 
 
+def rewritten(group: Group, day: date, new: Meeting) -> Group | Invalid:
+    """Return the group with the meeting of a day as it was written anew, moved if its day is.
+
+    A theme that merely followed the order follows it on; one that was written stays.
+    """
+    known = {m.day: m for m in group.meetings}
+    if day not in known:
+        return _no_meeting(day)
+    follows = new.theme == known[day].theme
+    others = {m.day: m for m in (_undecided(group) if follows else group.meetings)}
+    old = others.pop(day)
+    theme = old.theme if follows else new.theme
+    left = replace(group, meetings=tuple(others.values()))
+    return add(left, replace(new, theme=theme))
+
+
+def attended(group: Group, came: Mapping[date, int | None]) -> Group | Invalid:
+    """Return the group with how many parents came to its meetings, a number for each day."""
+    for day, number in came.items():
+        if number is not None and number not in range(PEOPLE_LIMIT + 1):
+            text = Text.of("Write how many parents came, from 0 to 100.")
+            return Invalid(f"came-{day.isoformat()}", text)
+    noted = tuple(replace(m, attendance=came.get(m.day, m.attendance)) for m in group.meetings)
+    return replace(group, meetings=noted)
+
+
 def minutes_refused(minutes: int) -> Text | None:
     """Return the refusal of a meeting longer than three hours (4)."""
     if 1 <= minutes <= MINUTES_LIMIT:
@@ -114,6 +156,10 @@ def _follows(group: Group, first: date) -> bool:
     if group.start in STANDING:
         return False
     return group.lifecycle != "postponed" or first != group.first_day
+
+
+def _days(group: Group) -> frozenset[date]:
+    return frozenset(m.day for m in group.meetings)
 
 
 def _undecided(group: Group) -> tuple[Meeting, ...]:

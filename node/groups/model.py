@@ -44,6 +44,9 @@ MINUTES_USUAL_MIN, MINUTES_USUAL_MAX, MINUTES_LIMIT = 120, 150, 180
 STANDING: frozenset[StartKind] = frozenset({"on_request", "all_year"})
 """Starts of a standing offer, which no date moves while it is open or full."""
 
+TAKING: frozenset[Apparent] = frozenset({"planned", "open", "full", "postponed"})
+"""What a group looks like while it says something whether it takes new parents."""
+
 
 class Meeting(Struct, frozen=True, kw_only=True):
     """One meeting (3-6, 10). `theme` is 1-10 or not decided; `starts_at` "17:00" never leaves."""

@@ -22,6 +22,7 @@ from node.instructors.model import Instructor
 from node.organisers.model import Organiser
 from node.trainings.model import Training
 from node.trainings.name import Lacks, name_of
+from shared.period import month_of
 from shared.reference.lookup import Reference
 from shared.text import Invalid, Text
 
@@ -29,6 +30,8 @@ SMALL_PLACE = 10_000
 """Inhabitants below which a lead is warned (25)."""
 SOON_DAYS = 14
 PROFESSIONALS, PEERS = 2, 1
+START_PASSED = Text.of("The start has passed: did the group start?")
+END_PASSED = Text.of("The last meeting has passed: did the group end?")
 
 
 def has_begun(group: Group, today: date) -> bool:
@@ -79,6 +82,40 @@ def cautions(
     )
 
 
+def attention(group: Group, today: date) -> Text | None:
+    """Return what waits for a person's decision on a group today, or None (13, 14).
+
+    Less than the cautions: only what time brought and nobody has answered.
+    """
+    if group.withdrawn_on is not None:
+        return None
+    match apparent(group, today):
+        case "running_unconfirmed":
+            return START_PASSED
+        case "ended_unconfirmed":
+            return END_PASSED
+        case "planned" if group.first_day is not None and group.first_day < today:
+            return START_PASSED
+        case "planned" | "postponed" if _month_passed(group, today):
+            return Text.of("Its month has passed: parents do not see the group any more.")
+        case "planned" | "open" | "full" if _soon(group, today) and not group.instructors:
+            return Text.of("The group starts soon and has no instructors.")
+        case _:
+            return None
+
+
+def _soon(group: Group, today: date) -> bool:
+    starts = group.first_day
+    return starts is not None and 0 <= (starts - today).days <= SOON_DAYS
+
+
+def _month_passed(group: Group, today: date) -> bool:
+    month = group.start_month
+    if group.lifecycle != "postponed" and group.first_day is not None:
+        month = month_of(group.first_day)
+    return month is not None and month < month_of(today)
+
+
 def _size(group: Group) -> Iterator[Caution]:
     if group.parents is not None and not PARENTS_MIN <= group.parents <= PARENTS_MAX:
         text = Text.of("A group usually has {least} to {most} parents.", least=4, most=8)
@@ -106,16 +143,16 @@ def _meetings(group: Group, today: date) -> Iterator[Caution]:
         )
     now = apparent(group, today)
     if now == "running_unconfirmed":
-        yield Caution(13, "lifecycle", Text.of("The start has passed: did the group start?"))
+        yield Caution(13, "lifecycle", START_PASSED)
     if now == "ended_unconfirmed":
-        yield Caution(13, "lifecycle", Text.of("The last meeting has passed: did the group end?"))
+        yield Caution(13, "lifecycle", END_PASSED)
 
 
 def _staff(group: Group, staff: tuple[Instructor, ...], today: date) -> Iterator[Caution]:
     if group.lifecycle in {"ended", "cancelled", "draft"}:
         return
     starts = group.first_day
-    if not staff and starts is not None and 0 <= (starts - today).days <= SOON_DAYS:
+    if not staff and starts is not None and _soon(group, today):
         days = (starts - today).days
         text = Text.of("The group starts in {days} days and has no instructors.", days=days)
         yield Caution(14, "instructors", text)

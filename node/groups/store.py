@@ -3,8 +3,11 @@
 SQL stands here; transactions do not. `put` replaces the whole group: what is stored is the value.
 """
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from sqlite3 import Connection, Row
+from typing import Any
 
 from node.groups.model import Group, GroupId, Meeting
 
@@ -14,34 +17,27 @@ LIMIT = 5_000
 
 def all_groups(db: Connection) -> tuple[Group, ...]:
     """Return every group, by id."""
-    rows = db.execute(
-        """
-        SELECT id, lifecycle, takes_parents, audience, languages, material_languages,
-            interpreter, other_mother_tongue, format, time_of_day, meets_in, show_area_only,
-            catchment, start, start_month, planned_meetings, minutes, starts_at,
-            social_worker, tell_peer_instructor, travel_costs, wants_name, start_confirmed_on,
-            end_confirmed_on, withdrawn_on, parents, place, notes
-        FROM peer_group ORDER BY id LIMIT :limit
-        """,
-        {"limit": LIMIT},
-    ).fetchall()
-    return tuple(_group(db, row) for row in rows)
+    return some(db, sorted(ids(db)))
 
 
 def find(db: Connection, group: GroupId) -> Group | None:
     """Return one group, or None."""
-    row = db.execute(
-        """
-        SELECT id, lifecycle, takes_parents, audience, languages, material_languages,
-            interpreter, other_mother_tongue, format, time_of_day, meets_in, show_area_only,
-            catchment, start, start_month, planned_meetings, minutes, starts_at,
-            social_worker, tell_peer_instructor, travel_costs, wants_name, start_confirmed_on,
-            end_confirmed_on, withdrawn_on, parents, place, notes
-        FROM peer_group WHERE id = :id
-        """,
-        {"id": group},
-    ).fetchone()
-    return None if row is None else _group(db, row)
+    return next(iter(some(db, (group,))), None)
+
+
+def some(db: Connection, wanted: Iterable[GroupId]) -> tuple[Group, ...]:
+    """Return these groups by id, as far as there are any; five statements however many."""
+    these = json.dumps(list(wanted))
+    parts: Mapping[str, Mapping[GroupId, list[Any]]] = {
+        "meetings": _meetings(db, these),
+        "serves": _serves(db, these),
+        "organisers": _organisers(db, these),
+        "instructors": _instructors(db, these),
+    }
+    return tuple(
+        _group(row, {name: tuple(part.get(row["id"], ())) for name, part in parts.items()})
+        for row in _rows(db, these)
+    )
 
 
 def ids(db: Connection) -> frozenset[GroupId]:
@@ -84,6 +80,21 @@ def led_by(db: Connection, instructor: str) -> tuple[GroupId, ...]:
     return tuple(row["peer_group"] for row in rows)
 
 
+def _rows(db: Connection, these: str) -> list[Row]:
+    return db.execute(
+        """
+        SELECT peer_group.id, lifecycle, takes_parents, audience, languages, material_languages,
+            interpreter, other_mother_tongue, format, time_of_day, meets_in, show_area_only,
+            catchment, start, start_month, planned_meetings, minutes, starts_at,
+            social_worker, tell_peer_instructor, travel_costs, wants_name, start_confirmed_on,
+            end_confirmed_on, withdrawn_on, parents, place, notes
+        FROM json_each(:these) JOIN peer_group ON peer_group.id = value
+        ORDER BY peer_group.id LIMIT :limit
+        """,
+        {"these": these, "limit": LIMIT},
+    ).fetchall()
+
+
 def _put_row(db: Connection, group: Group) -> None:
     db.execute(
         """
@@ -120,25 +131,27 @@ def _put_row(db: Connection, group: Group) -> None:
     )
 
 
-def _meetings(db: Connection, group: GroupId) -> tuple[Meeting, ...]:
+def _meetings(db: Connection, these: str) -> dict[GroupId, list[Meeting]]:
     rows = db.execute(
         """
-        SELECT number, day, theme, minutes, starts_at, attendance
-        FROM group_meeting WHERE peer_group = :id ORDER BY number
+        SELECT peer_group, number, day, theme, minutes, starts_at, attendance
+        FROM json_each(:these) JOIN group_meeting ON peer_group = value
+        ORDER BY peer_group, number
         """,
-        {"id": group},
+        {"these": these},
     )
-    return tuple(
-        Meeting(
-            number=row["number"],
-            day=date.fromisoformat(row["day"]),
-            theme=row["theme"],
-            minutes=row["minutes"],
-            starts_at=row["starts_at"],
-            attendance=row["attendance"],
+    found: dict[GroupId, list[Meeting]] = {}
+    for group, number, day, theme, minutes, starts_at, attendance in rows:
+        meeting = Meeting(
+            number=number,
+            day=date.fromisoformat(day),
+            theme=theme,
+            minutes=minutes,
+            starts_at=starts_at,
+            attendance=attendance,
         )
-        for row in rows
-    )
+        found.setdefault(group, []).append(meeting)
+    return found
 
 
 def _add_meeting(db: Connection, group: GroupId, meeting: Meeting) -> None:
@@ -163,12 +176,15 @@ def _clear_meetings(db: Connection, group: GroupId) -> None:
     db.execute("DELETE FROM group_meeting WHERE peer_group = :id", {"id": group})
 
 
-def _serves(db: Connection, group: GroupId) -> tuple[str, ...]:
+def _serves(db: Connection, these: str) -> dict[GroupId, list[str]]:
     rows = db.execute(
-        "SELECT municipality FROM group_serves WHERE peer_group = :id ORDER BY municipality",
-        {"id": group},
+        """
+        SELECT peer_group, municipality FROM json_each(:these)
+        JOIN group_serves ON peer_group = value ORDER BY peer_group, municipality
+        """,
+        {"these": these},
     )
-    return tuple(row["municipality"] for row in rows)
+    return _by_group(rows)
 
 
 def _add_serves(db: Connection, group: GroupId, municipality: str) -> None:
@@ -182,12 +198,15 @@ def _clear_serves(db: Connection, group: GroupId) -> None:
     db.execute("DELETE FROM group_serves WHERE peer_group = :id", {"id": group})
 
 
-def _organisers(db: Connection, group: GroupId) -> tuple[str, ...]:
+def _organisers(db: Connection, these: str) -> dict[GroupId, list[str]]:
     rows = db.execute(
-        "SELECT organiser FROM group_organiser WHERE peer_group = :id ORDER BY organiser",
-        {"id": group},
+        """
+        SELECT peer_group, organiser FROM json_each(:these)
+        JOIN group_organiser ON peer_group = value ORDER BY peer_group, organiser
+        """,
+        {"these": these},
     )
-    return tuple(row["organiser"] for row in rows)
+    return _by_group(rows)
 
 
 def _add_organiser(db: Connection, group: GroupId, organiser: str) -> None:
@@ -201,12 +220,15 @@ def _clear_organisers(db: Connection, group: GroupId) -> None:
     db.execute("DELETE FROM group_organiser WHERE peer_group = :id", {"id": group})
 
 
-def _instructors(db: Connection, group: GroupId) -> tuple[str, ...]:
+def _instructors(db: Connection, these: str) -> dict[GroupId, list[str]]:
     rows = db.execute(
-        "SELECT instructor FROM group_instructor WHERE peer_group = :id ORDER BY instructor",
-        {"id": group},
+        """
+        SELECT peer_group, instructor FROM json_each(:these)
+        JOIN group_instructor ON peer_group = value ORDER BY peer_group, instructor
+        """,
+        {"these": these},
     )
-    return tuple(row["instructor"] for row in rows)
+    return _by_group(rows)
 
 
 def _add_instructor(db: Connection, group: GroupId, instructor: str) -> None:
@@ -220,7 +242,14 @@ def _clear_instructors(db: Connection, group: GroupId) -> None:
     db.execute("DELETE FROM group_instructor WHERE peer_group = :id", {"id": group})
 
 
-def _group(db: Connection, row: Row) -> Group:
+def _by_group(rows: Iterable[Row]) -> dict[GroupId, list[str]]:
+    found: dict[GroupId, list[str]] = {}
+    for group, value in rows:
+        found.setdefault(group, []).append(value)
+    return found
+
+
+def _group(row: Row, parts: Mapping[str, tuple[Any, ...]]) -> Group:
     values = dict(row)
     for field in ("takes_parents", "show_area_only", "tell_peer_instructor", "wants_name"):
         values[field] = bool(values[field])
@@ -228,13 +257,8 @@ def _group(db: Connection, row: Row) -> Group:
         values[field] = tuple(values[field].split())
     for field in ("start_confirmed_on", "end_confirmed_on", "withdrawn_on"):
         values[field] = date.fromisoformat(values[field]) if values[field] else None
-    return Group(
-        **values,
-        meetings=_meetings(db, row["id"]),
-        serves=_serves(db, row["id"]),
-        organisers=_organisers(db, row["id"]),
-        instructors=_instructors(db, row["id"]),
-    )
+    values.update(parts)
+    return Group(**values)
 
 
 def _values(group: Group) -> dict[str, object]:

@@ -3,15 +3,17 @@
 Nothing here is for the public: the parents' words are the hub's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+
+from babel import Locale
 
 from node.groups.fields import day_text
 from node.groups.lifecycle import apparent
 from node.groups.model import Apparent, Group, Meeting
 from shared.reference.lookup import Reference
 from shared.text import Text
-from shared.wire.words import Month, StartKind
+from shared.wire.words import Language, Month, StartKind
 
 STATES: dict[Apparent, Text] = {
     "draft": Text.of("draft"),
@@ -32,6 +34,12 @@ STARTS: dict[StartKind, Text] = {
     "all_year": Text.of("all year round"),
     "not_said": Text.of("start not known"),
 }
+SIGNED: Mapping[str, Mapping[Language, str]] = {
+    "fi": {"fse": "suomalainen viittomakieli", "fss": "suomenruotsalainen viittomakieli"},
+    "sv": {"fse": "finländskt teckenspråk", "fss": "finlandssvenskt teckenspråk"},
+    "en": {"fse": "Finnish sign language", "fss": "Finland-Swedish sign language"},
+}
+"""Sign languages of Finland, whose names the tables of languages lack."""
 WITHDRAWN = Text.of("withdrawn from the public list")
 
 
@@ -41,8 +49,11 @@ def state_of(group: Group, today: date) -> Text:
 
 
 def start_of(group: Group) -> Text:
-    """Return when the group starts or started, as its lead knows it."""
-    if group.first_day is not None:
+    """Return when the group starts or started, as its lead knows it.
+
+    The old days of a postponed group stay in the record but no longer tell when it starts.
+    """
+    if group.first_day is not None and group.lifecycle != "postponed":
         return Text.of("first meeting {day}", day=day_text(group.first_day))
     if group.start_month is not None:
         return Text.of("starts {month}", month=month_text(group.start_month))
@@ -59,6 +70,12 @@ def place_of(code: str, reference: Reference, language: str) -> str:
     """Return a municipality's name, or its number if it is unknown."""
     here = reference.municipality(code)
     return here.name(language) if here else code
+
+
+def language_of(code: Language, language: str) -> str:
+    """Return a language's name, or its code if no table knows it."""
+    signed = SIGNED.get(language, {}).get(code)
+    return signed or str(Locale(language).languages.get(code, code))
 
 
 def meeting_line(meeting: Meeting, reference: Reference, language: str) -> str:

@@ -1,33 +1,27 @@
-"""What a row changes in a kept group, old and new value in words, field by field."""
-
-from datetime import date
+"""What a row changes in a kept record, old and new value in words, field by field."""
 
 from node.groups.fields import day_text
 from node.groups.forms import Roster
-from node.groups.model import Group, Meeting
-from node.groups.wording import month_text, place_of
-from node.importing.model import Change
+from node.groups.model import Meeting
+from node.importing.model import Change, Record
+from node.importing.spelling import spelt
 from shared.reference.lookup import Reference
 
-_PLACES = {"meets_in", "serves"}
+NOTHING = "-"
 
 
 def changes(
-    before: Group, after: Group, roster: Roster, reference: Reference, language: str
+    before: Record, after: Record, roster: Roster, reference: Reference, language: str
 ) -> tuple[Change, ...]:
     """Return every field that differs; meetings tell their days, hours and lengths apart."""
     names = {o.id: o.name for o in roster.organisers} | {i.id: i.name for i in roster.instructors}
 
     def told(field: str, value: object) -> str:
-        if isinstance(value, tuple):
-            return ", ".join(told(field, one) for one in value)
-        if field in _PLACES:
-            return place_of(str(value), reference, language)
-        if field in {"organisers", "instructors"}:
-            return names.get(str(value), str(value))
-        if field == "start_month" and value is not None:
-            return month_text(str(value))
-        return _value(value)
+        if isinstance(value, tuple) and field in {"organisers", "instructors"}:
+            return ", ".join(names.get(str(one), str(one)) for one in value)
+        if isinstance(value, tuple) and field == "meetings":
+            return ", ".join(_meeting(one) for one in value)
+        return spelt(field, value, reference, language) or NOTHING
 
     found: list[Change] = []
     for field in before.__struct_fields__:
@@ -38,17 +32,7 @@ def changes(
     return tuple(found)
 
 
-def _value(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case bool():
-            return "yes" if value else "no"
-        case date():
-            return day_text(value)
-        case Meeting():
-            hour = f" {value.starts_at}" if value.starts_at else ""
-            length = f" ({value.minutes} min)" if value.minutes else ""
-            return f"{day_text(value.day)}{hour}{length}"
-        case _:
-            return str(value)
+def _meeting(meeting: Meeting) -> str:
+    hour = f" {meeting.starts_at}" if meeting.starts_at else ""
+    length = f" ({meeting.minutes} min)" if meeting.minutes else ""
+    return f"{day_text(meeting.day)}{hour}{length}"

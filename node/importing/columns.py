@@ -1,96 +1,60 @@
-"""The headings a spreadsheet may carry, in Finnish, Swedish and English, and the fields they name.
+"""Which field a column's heading names, in Finnish, Swedish or English, per kind of list.
 
-Fields are those of a group's form; `organiser_kind` belongs to organisers the node does not know
-yet. There is no heading for notes, names of parents or reasons: such columns are never read (30).
 `example.csv` beside this file shows the usual ones, with the real group of Porvoo 2022-23.
 """
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 
+from node.importing.headings import HEADINGS
+from node.importing.model import Kind
 from shared.reference.naming import fold
 
-_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": ("tunnus", "ryhmän tunnus", "id", "beteckning", "kod", "code"),
-    "meets_in": ("kunta", "kokoontumiskunta", "paikkakunta", "kommun", "ort", "municipality"),
-    "serves": (
-        *("palvelee", "palvelee kuntia", "palveltavat kunnat", "kunnat"),
-        *("betjänar", "kommuner", "serves", "municipalities", "municipalities served"),
-    ),
-    "catchment": ("rajaus", "palvelualue", "upptagningsområde", "avgränsning", "catchment"),
-    "audience": ("kohderyhmä", "kenelle", "målgrupp", "för vem", "audience", "for whom"),
-    "languages": ("kieli", "kielet", "ryhmän kieli", "språk", "language", "languages"),
-    "material_languages": (
-        *("materiaalin kieli", "materialets språk", "material language"),
-        *("material languages", "language of the material"),
-    ),
-    "interpreter": ("tulkki", "tulkkaus", "tolk", "tolkning", "interpreter"),
-    "other_mother_tongue": ("muu äidinkieli", "annat modersmål", "other mother tongue"),
-    "format": ("muoto", "toteutus", "toteutustapa", "form", "format"),
-    "time_of_day": ("aika", "ajankohta", "tid", "tid på dagen", "time", "time of day"),
-    "lifecycle": (
-        *("tila", "vaihe", "läge", "tillstånd"),
-        *("status", "state", "lifecycle"),
-    ),
-    "takes_parents": (
-        *("ottaa uusia", "ottaa vanhempia", "ottaa uusia vanhempia", "tar emot nya"),
-        *("tar emot nya föräldrar", "takes new", "takes parents", "takes new parents"),
-    ),
-    "start": (
-        *("alkaa", "alku", "kuukausi", "alkaa/kuukausi", "alkamiskuukausi"),
-        *("börjar", "startar", "månad", "starts", "start", "month", "start month"),
-    ),
-    "meetings": (
-        *("päivät", "päivämäärät", "tapaamispäivät", "kokoontumispäivät", "kokoontumiset"),
-        *("datum", "dagar", "träffar", "dates", "days", "meetings"),
-    ),
-    "planned_meetings": (
-        *("kertoja", "kertojen määrä", "tapaamiskertoja", "antal träffar"),
-        *("number of meetings", "planned meetings"),
-    ),
-    "minutes": (
-        *("kesto minuutteina", "kesto", "kesto min", "minuutit", "längd i minuter"),
-        *("längd", "minuter", "minutes", "duration", "duration in minutes"),
-    ),
-    "starts_at": ("kellonaika", "kello", "klo", "klockslag", "klockan", "hour", "starts at"),
-    "organisers": (
-        *("järjestäjä", "järjestäjät", "järjestäjä(t)", "arrangör", "arrangörer"),
-        *("organiser", "organisers", "organizer", "organizers"),
-    ),
-    "organiser_kind": (
-        *("järjestäjän laji", "järjestäjän tyyppi", "arrangörens slag", "arrangörens typ"),
-        *("kind of organiser", "organiser kind", "organizer kind"),
-    ),
-    "instructors": ("ohjaaja", "ohjaajat", "handledare", "instructor", "instructors"),
-    "wants_name": (
-        *("nimi", "käyttää nimeä", "kantaa nimeä", "voikukkia-nimi", "namn", "bär namnet"),
-        *("name", "named", "carries the name"),
-    ),
-    "social_worker": ("sosiaalityöntekijä", "socialarbetare", "social worker"),
-    "tell_peer_instructor": (
-        *("vertaisohjaaja kerrotaan", "kerro vertaisohjaajasta", "berätta om kamrathandledare"),
-        *("tell peer instructor",),
-    ),
-    "travel_costs": ("matkakulut", "resekostnader", "travel costs"),
-    "show_area_only": ("näytä vain alue", "visa bara området", "show area only"),
-    "start_confirmed_on": ("alku vahvistettu", "start bekräftad", "start confirmed"),
-    "end_confirmed_on": ("loppu vahvistettu", "slut bekräftat", "end confirmed"),
-    "parents": ("vanhempien määrä", "antal föräldrar", "number of parents"),
-    "place": ("paikka", "kokoontumispaikka", "plats", "place"),
-}
-_FIELD_OF: Mapping[str, str] = {
-    fold(heading): field for field, headings in _HEADINGS.items() for heading in headings
+LANGUAGES = ("fi", "sv", "en")
+_NEAR = 0.84
+"""How alike (difflib's ratio) a misspelt heading must be to be suggested to a person."""
+
+_FIELD_OF: Mapping[Kind, Mapping[str, str]] = {
+    kind: {
+        **{fold(field): field for field in fields},
+        **{fold(heading): field for field, said in fields.items() for heading in said},
+    }
+    for kind, fields in HEADINGS.items()
 }
 
 
-def field_of(heading: str) -> str | None:
+def fields_of(kind: Kind) -> tuple[str, ...]:
+    """Return the fields that a list of this kind may have, in their usual order."""
+    return tuple(HEADINGS[kind])
+
+
+def field_of(heading: str, kind: Kind = "groups") -> str | None:
     """Return the field a heading names; case, accents, punctuation and outer space do not matter.
 
     The field's own name, as the forms and the command line write it, is a heading, too.
     """
-    folded = fold(heading)
-    return _FIELD_OF.get(folded) or next((f for f in _HEADINGS if fold(f) == folded), None)
+    return _FIELD_OF[kind].get(fold(heading))
 
 
-def usual_heading(field: str) -> str:
-    """Return the Finnish heading of a field, for sentences about a column that is missing."""
-    return _HEADINGS[field][0]
+def usual_heading(field: str, kind: Kind = "groups", language: str = "fi") -> str:
+    """Return the heading as the node itself writes it. Raises KeyError for no field."""
+    return HEADINGS[kind][field][LANGUAGES.index(language) if language in LANGUAGES else 0]
+
+
+def suggested(headings: Sequence[str], kind: Kind) -> Mapping[int, str]:
+    """Return the fields to propose for the columns, by column; each field at most once.
+
+    A misspelt heading is proposed, too: a person confirms it before anything is read.
+    """
+    found: dict[int, str] = {}
+    for at, heading in enumerate(headings):
+        field = field_of(heading, kind)
+        if field is not None and field not in found.values():
+            found[at] = field
+    for at, heading in enumerate(headings):
+        if at in found or not heading:
+            continue
+        near = difflib.get_close_matches(fold(heading), _FIELD_OF[kind], n=1, cutoff=_NEAR)
+        if near and _FIELD_OF[kind][near[0]] not in found.values():
+            found[at] = _FIELD_OF[kind][near[0]]
+    return found

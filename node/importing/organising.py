@@ -3,6 +3,8 @@
 A municipality or a county is recognised by its name; anything else needs its kind in its column.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from node.groups import fields
@@ -24,11 +26,33 @@ class Named(Struct, frozen=True, kw_only=True):
     new: tuple[Organiser, ...] = ()
 
 
+class Roll:
+    """The organisers known so far, found by id or by name."""
+
+    def __init__(self, organisers: Iterable[Organiser]) -> None:
+        self.by_id: dict[str, Organiser] = {}
+        self._by_name: dict[str, list[Organiser]] = {}
+        self.add(organisers)
+
+    def add(self, organisers: Iterable[Organiser]) -> None:
+        """Take in more of them."""
+        for one in organisers:
+            self.by_id[one.id] = one
+            self._by_name.setdefault(one.name.casefold(), []).append(one)
+
+    def called(self, name: str) -> list[Organiser]:
+        """Return those whose name or id this is."""
+        found = {one.id: one for one in self._by_name.get(name.casefold(), ())}
+        if name in self.by_id:
+            found[name] = self.by_id[name]
+        return list(found.values())
+
+
 def organisers_of(
     names: str,
     kinds: str,
     *,
-    known: tuple[Organiser, ...],
+    known: Roll,
     meets_in: MunicipalityCode | None,
     reference: Reference,
 ) -> Named | tuple[Invalid, ...]:
@@ -44,7 +68,7 @@ def organisers_of(
     found: list[str] = []
     new: list[Organiser] = []
     for at, name in enumerate(entries):
-        match = [o for o in (*known, *new) if name in (o.id, o.name) or _same(o.name, name)]
+        match = known.called(name) or [o for o in new if _same(o.name, name)]
         if len(match) > 1:
             ids = ", ".join(o.id for o in match)
             text = Text.of(
@@ -53,7 +77,7 @@ def organisers_of(
             return (Invalid("organisers", text),)
         if not match:
             written = said[at] if len(said) > 1 else kinds
-            taken = frozenset(o.id for o in (*known, *new))
+            taken = frozenset((*known.by_id, *(o.id for o in new)))
             made = _new(name, written, len(entries), taken, meets_in, reference)
             if not isinstance(made, Organiser):
                 return made

@@ -4,172 +4,107 @@ A pure function of the sheet and of what is kept. An empty cell says nothing and
 a refused row leaves nothing behind, not even its organisers.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Protocol
 
-import msgspec
 from msgspec.structs import replace
 
-from node.groups import fields, forms
-from node.groups.forms import Roster
-from node.groups.model import Group, GroupId
-from node.importing.cells import form_of, start_kept, surplus, with_first_day
-from node.importing.changes import changes
-from node.importing.columns import usual_heading
-from node.importing.match import Likeness, alike, by_likeness, likeness
+from node.groups import rules
+from node.groups.caution import Caution
+from node.groups.model import Group
+from node.importing.judges.groups import GroupJudge
+from node.importing.judges.instructors import InstructorJudge
+from node.importing.judges.trainings import TrainingJudge
 from node.importing.model import (
     Changed,
+    Kept,
+    Kind,
+    Look,
     New,
     Plan,
-    Problem,
-    Refused,
     Row,
     RowOutcome,
     Sheet,
-    Unchanged,
 )
-from node.importing.organising import Named, organisers_of
+from node.instructors import edit as instructors
+from node.instructors.model import Instructor
+from node.trainings import edit as trainings
+from node.trainings.model import Training
 from shared.reference.lookup import Reference
-from shared.text import Invalid, Text
+from shared.text import Text
+
+__all__ = ["Kept", "plan"]
+
+Step = Callable[[int], None]
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What the node keeps before the import."""
-
-    groups: tuple[Group, ...]
-    roster: Roster
-
-
-def plan(sheet: Sheet, kept: Kept, *, reference: Reference, today: date, language: str) -> Plan:
-    """Judge every row in the order of the file; `language` names places in what is told."""
-    judge = _Judge(sheet, kept, reference, today, language)
-    outcomes = tuple(judge.judge(row) for row in sheet.rows)
-    return Plan(sheet=sheet, outcomes=outcomes)
-
-
-class _Judge:
-    """Judges row after row, knowing which groups and organisers the rows before it made."""
-
-    def __init__(
-        self, sheet: Sheet, kept: Kept, reference: Reference, today: date, language: str
-    ) -> None:
-        self._sheet = sheet
-        self._kept = {group.id: group for group in kept.groups}
-        self._made: set[GroupId] = set()
-        self._made_alike: dict[Likeness, GroupId] = {}
-        self._alike = by_likeness(kept.groups)
-        self._line_of: dict[GroupId, int] = {}
-        self._roster = kept.roster
-        self._reference = reference
-        self._today = today
-        self._language = language
+class Judge(Protocol):
+    """Judges row after row, knowing what the rows before it made."""
 
     def judge(self, row: Row) -> RowOutcome:
         """Return what becomes of a row; only a row that is taken is remembered."""
-        named = self._organisers(row)
-        if not isinstance(named, Named):
-            return self._refused(row, named)
-        form = form_of(row)
-        if named.ids:
-            form["organisers"] = ", ".join(named.ids)
-        roster = replace(self._roster, organisers=(*self._roster.organisers, *named.new))
-        outcome = self._found(row, form, roster, named)
-        if isinstance(outcome, Refused):
-            return outcome
-        self._line_of[outcome.group.id] = row.line
-        if isinstance(outcome, New):
-            self._made.add(outcome.group.id)
-            self._made_alike.setdefault(likeness(outcome.group), outcome.group.id)
-        self._roster = replace(roster, groups=roster.groups | {outcome.group.id})
-        return outcome
 
-    def _found(self, row: Row, form: dict[str, str], roster: Roster, named: Named) -> RowOutcome:
-        """Find the group the row is about and read the row into it."""
-        wanted = form.pop("id", None)
-        if wanted is not None and (wanted in self._kept or wanted in self._made):
-            return self._known(row, form, wanted, roster, named)
-        fresh = dict(form) if wanted is None else {**form, "id": wanted}
-        read = self._read(with_first_day(fresh, None), roster, None)
-        if not isinstance(read, Group):
-            return self._refused(row, read)
-        before = alike(read, self._alike)
-        if wanted is not None:
-            resembles = before.id if isinstance(before, Group) else None
-            return self._new(row, read, named, resembles)
-        if isinstance(before, Text):
-            return self._refused(row, (Invalid("id", before),))
-        if before is not None:
-            return self._known(row, form, before.id, roster, named)
-        twin = self._made_alike.get(likeness(read))
-        if twin is not None:
-            return self._twice(row, twin)
-        return self._new(row, read, named, None)
 
-    def _new(self, row: Row, group: Group, named: Named, resembles: GroupId | None) -> RowOutcome:
-        if wrong := surplus(row):
-            return Refused(line=row.line, problems=wrong)
-        return New(line=row.line, group=group, organisers=named.new, resembles=resembles)
+JUDGES: Mapping[Kind, Callable[[Sheet, Kept, Reference, date, str], Judge]] = {
+    "groups": GroupJudge,
+    "instructors": InstructorJudge,
+    "trainings": TrainingJudge,
+}
 
-    def _known(
-        self, row: Row, form: dict[str, str], group: GroupId, roster: Roster, named: Named
-    ) -> RowOutcome:
-        """Read a row into the kept group it is about."""
-        if group in self._line_of:
-            return self._twice(row, group)
-        before = self._kept[group]
-        if wrong := surplus(row):
-            return Refused(line=row.line, problems=wrong)
-        kept = start_kept(form, before)
-        if isinstance(kept, Text):
-            return self._refused(row, (Invalid("start", kept),))
-        after = self._read(with_first_day(kept, before), roster, before)
-        if not isinstance(after, Group):
-            return self._refused(row, after)
-        if after == before:
-            return Unchanged(line=row.line, group=before)
-        told = changes(before, after, roster, self._reference, self._language)
-        return Changed(line=row.line, group=after, changes=told, organisers=named.new)
 
-    def _read(
-        self, form: dict[str, str], roster: Roster, before: Group | None
-    ) -> Group | tuple[Invalid, ...]:
-        return forms.read(
-            form,
-            reference=self._reference,
-            roster=roster,
-            today=self._today,
-            before=before,
-        )
+def plan(
+    sheet: Sheet,
+    kept: Kept,
+    *,
+    reference: Reference,
+    today: date,
+    language: str,
+    step: Step | None = None,
+) -> Plan:
+    """Judge every row in the order of the file; `language` names places in what is told.
 
-    def _organisers(self, row: Row) -> Named | tuple[Invalid, ...]:
-        if "organisers" not in row.cells:
-            return Named(ids=())
-        here = fields.municipality(row.cells.get("meets_in", ""), self._reference)
-        return organisers_of(
-            row.cells["organisers"],
-            row.cells.get("organiser_kind", ""),
-            known=self._roster.organisers,
-            meets_in=None if isinstance(here, Text) else here,
-            reference=self._reference,
-        )
+    `step` is told how many rows are judged.
+    """
+    judge = JUDGES[sheet.kind](sheet, kept, reference, today, language)
+    outcomes: list[RowOutcome] = []
+    for row in sheet.rows:
+        outcomes.append(judge.judge(row))
+        if step is not None:
+            step(len(outcomes))
+    found = Plan(sheet=sheet, outcomes=tuple(outcomes))
+    return replace(found, looks=tuple(_looks(found, kept, today, reference)))
 
-    def _twice(self, row: Row, group: GroupId) -> Refused:
-        text = Text.of(
-            "Row {line} is about the same group ({id}).", line=self._line_of[group], id=group
-        )
-        return Refused(line=row.line, problems=(Problem(heading=None, text=text),))
 
-    def _refused(self, row: Row, invalid: tuple[Invalid, ...]) -> Refused:
-        """Put every reason under the heading of its cell."""
-        problems = tuple(
-            Problem(heading=self._heading(wrong.field), text=wrong.text) for wrong in invalid
-        )
-        return Refused(line=row.line, problems=(*problems, *surplus(row)))
+def _looks(found: Plan, kept: Kept, today: date, reference: Reference) -> Iterator[Look]:
+    """Yield what a lead should look at in the rows that are taken."""
+    courses: dict[str, list[Training]] = {}
+    for training in kept.trainings:
+        courses.setdefault(training.instructor, []).append(training)
+    people = {one.id: one for one in kept.roster.instructors}
+    organisers = {one.id: one for one in kept.roster.organisers}
+    for row in found.accepted:
+        organisers |= {one.id: one for one in row.organisers}
+        match row.record:
+            case Group() as group:
+                cautions = rules.cautions(
+                    group,
+                    today,
+                    staff=[people[one] for one in group.instructors if one in people],
+                    trainings=[t for one in group.instructors for t in courses.get(one, ())],
+                    organisers=[organisers[one] for one in group.organisers if one in organisers],
+                    reference=reference,
+                )
+            case Instructor() as person:
+                done = tuple(courses.get(person.id, ()))
+                cautions = (*_twin(row), *instructors.cautions(person, done))
+            case Training() as training:
+                cautions = trainings.cautions(training, kept.courses)
+        yield from (Look(line=row.line, caution=caution) for caution in cautions)
 
-    def _heading(self, field: str) -> str | None:
-        """Return the heading in the file's own words, or the usual one of a column it lacks."""
-        if field == "start_month":
-            field = "start"
-        try:
-            return self._sheet.headings.get(field) or usual_heading(field)
-        except KeyError:
-            return None
+
+def _twin(row: New | Changed) -> Iterator[Caution]:
+    """Yield that a new person bears the name of a kept one in another role."""
+    if isinstance(row, New) and isinstance(row.record, Instructor) and row.resembles is not None:
+        text = Text.of("{id} has the same name and another role.", id=row.resembles)
+        yield Caution(33, "name", text)

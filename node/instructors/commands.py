@@ -1,15 +1,20 @@
 """`voikukkia-node instructor …`: thin commands on instructors, whose names never leave (19, 33)."""
 
 from dataclasses import asdict, dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import cyclopts
 from cyclopts import Parameter
 
 from node.counter import Context
+from node.desk import Desk
 from node.instructors import edit, store
-from node.instructors.edit import Forgotten, Saved
+from node.instructors.edit import Saved, missing
 from node.instructors.model import InstructorId
+from node.persons import dossier, files, wording
+from node.persons import erase as persons
+from node.persons.model import Dossier, Erased
+from node.persons.wording import Reader
 from shared.text import Invalid, Text
 
 
@@ -40,8 +45,9 @@ def app(context: Context) -> cyclopts.App:
         name="instructor", help="Keep your instructors; nothing of it leaves."
     )
     commands = InstructorCommands(context)
-    for command in (commands.add, commands.edit, commands.forget):
+    for command in (commands.add, commands.edit, commands.show, commands.export):
         instructor.command(command)
+    instructor.command(commands.erase, name=("erase", "forget"))
     instructor.command(commands.every, name="list")
     return instructor
 
@@ -105,22 +111,63 @@ class InstructorCommands:
             for one in await desk.database.read(store.all_instructors):
                 self._context.show(f"{one.id}  {one.role}  {one.name}")
 
-    async def forget(self, instructor: InstructorId, /) -> None:
-        """Erase an instructor with their trainings and places in groups, for good.
+    async def show(self, instructor: InstructorId, /) -> None:
+        """Show everything that is kept about an instructor.
 
-        Example: voikukkia-node instructor forget ohjaaja-1
+        Example: voikukkia-node instructor show ohjaaja-1
 
         Args:
             instructor: the instructor's id
         """
         async with self._context.desk() as desk:
-            gone = await edit.forget(desk.database, desk.clock, instructor)
-            if not isinstance(gone, Forgotten):
+            kept = await self._dossier(desk, instructor)
+            for section in wording.sections(kept, self._reader(desk)):
+                self._context.show(section.title)
+                for fact in section.facts:
+                    self._context.show(f"  {fact.name}: {fact.value}")
+
+    async def export(
+        self, instructor: InstructorId, /, *, form: Literal["json", "csv"] = "json"
+    ) -> None:
+        """Print a person's own data, to be handed to that person.
+
+        Example: voikukkia-node instructor export ohjaaja-1 > omat-tiedot.json
+
+        Args:
+            instructor: the instructor's id
+            form: json, or csv for a spreadsheet
+        """
+        async with self._context.desk() as desk:
+            kept = await self._dossier(desk, instructor)
+            said = files.as_json(kept) if form == "json" else files.as_csv(kept, self._reader(desk))
+            self._context.show(said.decode().rstrip("\n"))
+
+    async def erase(self, instructor: InstructorId, /) -> None:
+        """Erase an instructor with their trainings and places in groups, for good.
+
+        Example: voikukkia-node instructor erase ohjaaja-1
+
+        Args:
+            instructor: the instructor's id
+        """
+        async with self._context.desk() as desk:
+            gone = await persons.erase(desk.database, desk.clock, instructor)
+            if not isinstance(gone, Erased):
                 self._context.refuse(*gone)
-            self._context.say(Text.of("Erased for good. Older backups still hold the record."))
+            self._context.say(persons.DONE)
             for group in gone.groups:
                 self._context.say(Text.of("{id} has one instructor fewer.", id=group))
             await desk.wake()
+
+    async def _dossier(self, desk: Desk, instructor: InstructorId) -> Dossier:
+        kept = await desk.read(lambda db: dossier.gather(db, instructor))
+        if kept is None:
+            self._context.refuse(missing(instructor))
+        return kept
+
+    def _reader(self, desk: Desk) -> Reader:
+        language = self._context.translator.language
+        return Reader(language=language, say=self._context.words, reference=desk.reference)
 
     def _tell(self, saved: Saved | tuple[Invalid, ...]) -> None:
         if not isinstance(saved, Saved):

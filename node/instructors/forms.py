@@ -1,17 +1,18 @@
 """An instructor's form read into an `Instructor`; fields carry the names of the struct.
 
-A default id is a number, never made of a name: ids turn up in lists and in shells' histories.
+A drawn id is a number, never made of a name: ids turn up in lists and in shells' histories.
 """
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from msgspec.structs import replace
 
 from node.groups import fields, vocabulary
 from node.groups.reading import Form, Reading
-from node.instructors.model import Instructor, Role
+from node.instructors.model import Instructor, InstructorId, Role
 from shared.text import Invalid, Text
 
 FIELDS = (
@@ -32,14 +33,21 @@ ROLES: Mapping[str, Role] = {
     ),
     **dict.fromkeys(("peer", "vertainen", "vertaisohjaaja", "kamrathandledare", "kamrat"), "peer"),
 }
+DRAWN = "ohjaaja-"
+"""How a drawn id begins; its number is never drawn again."""
+RESERVED = frozenset({"new"})
+"""Ids that are addresses of pages."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,38}")
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
 def read(
-    form: Form, *, taken: frozenset[str], before: Instructor | None = None
+    form: Form, *, taken: frozenset[str], before: Instructor | None = None, last: int = 0
 ) -> Instructor | tuple[Invalid, ...]:
-    """Read a form into a new instructor, or into the changed `before`; all refusals at once."""
+    """Read a form into a new instructor, or into the changed `before`; all refusals at once.
+
+    A new one gets the first free number after `last`, unless the form names an id.
+    """
     reading = Reading(form, FIELDS)
     old = before or Instructor(id="new", name="", role="professional")
     if before is None and not reading.has("role"):
@@ -63,17 +71,35 @@ def read(
     if not instructor.name:
         reading.refuse("name", Text.of("Write the instructor's name."))
     if before is None:
-        instructor = _identity(reading, instructor, taken)
+        instructor = _identity(reading, instructor, taken, last)
     return tuple(reading.invalid) or instructor
 
 
-def _identity(reading: Reading, instructor: Instructor, taken: frozenset[str]) -> Instructor:
+def _identity(
+    reading: Reading, instructor: Instructor, taken: frozenset[str], last: int
+) -> Instructor:
     wanted = reading.read("id", fields.new_id, old="", empty="")
-    if wanted in taken:
+    if wanted in taken | RESERVED:
         text = Text.of("There is already an instructor with the id {id}.", id=wanted)
         reading.refuse("id", text)
-    free = (i for n in range(1, len(taken) + 2) if (i := f"ohjaaja-{n}") not in taken)
+    numbers = range(last + 1, last + len(taken) + 2)
+    free = (i for n in numbers if (i := f"{DRAWN}{n}") not in taken)
     return replace(instructor, id=wanted or next(free))
+
+
+def number_of(instructor: InstructorId) -> int | None:
+    """Return the number in a drawn id, None for an id of another making."""
+    text = instructor.removeprefix(DRAWN)
+    return int(text) if text != instructor and text.isdigit() else None
+
+
+def values(instructor: Instructor) -> dict[str, str]:
+    """Return an instructor as the text of a form, so that reading it again changes nothing."""
+    said: dict[str, str | date | None] = {f: getattr(instructor, f) for f in FIELDS}
+    return {
+        field: fields.day_text(value) if isinstance(value, date) else value or ""
+        for field, value in said.items()
+    }
 
 
 def _phone(text: str) -> str | Text | None:

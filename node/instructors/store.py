@@ -3,6 +3,7 @@
 from datetime import date
 from sqlite3 import Connection, Row
 
+from node.instructors.listing import Line
 from node.instructors.model import Instructor, InstructorId
 
 LIMIT = 5_000
@@ -34,6 +35,58 @@ def find(db: Connection, instructor: InstructorId) -> Instructor | None:
     return None if row is None else _instructor(row)
 
 
+def ids(db: Connection) -> frozenset[InstructorId]:
+    """Return the ids in use."""
+    rows = db.execute("SELECT id FROM instructor ORDER BY id LIMIT :limit", {"limit": LIMIT})
+    return frozenset(row["id"] for row in rows)
+
+
+def lines(db: Connection, today: date) -> tuple[Line, ...]:
+    """Return every instructor as the list shows them, in one statement however many there are.
+
+    Trained: by the four-day instructor training (16). Active: leads a group that is neither over
+    nor a draft.
+    """
+    rows = db.execute(
+        """
+        SELECT id, name, role, ethical_principles_on IS NOT NULL AS accepted, keep_until,
+            EXISTS (SELECT 1 FROM training WHERE training.instructor = instructor.id
+                AND kind = 'voikukkia_instructor' AND days >= 4 AND day <= :today) AS trained,
+            EXISTS (SELECT 1 FROM group_instructor JOIN peer_group
+                ON peer_group.id = group_instructor.peer_group
+                WHERE group_instructor.instructor = instructor.id
+                AND lifecycle NOT IN ('draft', 'ended', 'cancelled')) AS active
+        FROM instructor ORDER BY id LIMIT :limit
+        """,
+        {"today": today.isoformat(), "limit": LIMIT},
+    )
+    return tuple(
+        Line(
+            id=row["id"],
+            name=row["name"],
+            role=row["role"],
+            accepted=bool(row["accepted"]),
+            keep_until=_day(row["keep_until"]),
+            trained=bool(row["trained"]),
+            active=bool(row["active"]),
+        )
+        for row in rows
+    )
+
+
+def overdue(db: Connection, today: date) -> tuple[Instructor, ...]:
+    """Return the instructors whose day of keeping is past, the longest past first (33)."""
+    rows = db.execute(
+        """
+        SELECT id, name, role, was_in_group, ethical_principles_on, phone, email, purpose,
+            keep_until
+        FROM instructor WHERE keep_until < :today ORDER BY keep_until, id LIMIT :limit
+        """,
+        {"today": today.isoformat(), "limit": LIMIT},
+    )
+    return tuple(_instructor(row) for row in rows)
+
+
 def put(db: Connection, instructor: Instructor) -> None:
     """Write an instructor as they are, replacing the one with that id."""
     db.execute(
@@ -61,9 +114,22 @@ def put(db: Connection, instructor: Instructor) -> None:
     )
 
 
-def erase(db: Connection, instructor: InstructorId) -> None:
+def remove(db: Connection, instructor: InstructorId) -> None:
     """Delete a person with their trainings and their places in groups (33)."""
     db.execute("DELETE FROM instructor WHERE id = :id", {"id": instructor})
+
+
+def last_number(db: Connection) -> int:
+    """Return the highest number that was ever drawn for an id."""
+    row = db.execute("SELECT last FROM instructor_number WHERE one = 1").fetchone()
+    return int(row["last"])
+
+
+def note_number(db: Connection, number: int) -> None:
+    """Note a drawn number, so that it is never drawn again."""
+    db.execute(
+        "UPDATE instructor_number SET last = max(last, :number) WHERE one = 1", {"number": number}
+    )
 
 
 def _instructor(row: Row) -> Instructor:

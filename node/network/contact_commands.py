@@ -19,6 +19,7 @@ def app(context: Context) -> App:
     contact = PublicContact(context)
     made.command(contact.set)
     made.command(contact.show)
+    made.command(contact.checked)
     return made
 
 
@@ -94,6 +95,14 @@ class PublicContact:
             if line:
                 context.show(line)
         context.say(_sent(contact, sent))
+
+    async def checked(self) -> None:
+        """Say as a person, having tried it: the public contact still answers."""
+        context = self._context
+        async with context.desk() as desk:
+            if not await desk.database.write(partial(edit.check_contact, now=desk.now())):
+                context.refuse(Text.of("No public contact is set yet: contact set."))
+        context.say(Text.of("Noted: the public contact answers."))
 
 
 def _sent(contact: ContactRecord, sent: ContactEntry | None) -> Text:

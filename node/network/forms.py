@@ -21,7 +21,10 @@ from shared.wire.words import Link, Name
 BREAK_DAYS = 70
 INVITATION_PREFIX = "voikukkia-"
 INVITATION_LIMIT = 2_000
-_OPTION = "--yes-it-is-a-role"
+_OPTION = Text.of(
+    "If it is the mailbox of a role all the same, say {option}; that is kept on the record.",
+    option="--yes-it-is-a-role",
+)
 Controller = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 _CONTACT_FIELDS: tuple[tuple[str, object, Text], ...] = (
     ("organisation", Name, Text.of("Write the organisation's name, at most 120 characters.")),
@@ -71,8 +74,12 @@ def contact(
     text_messages: bool,
     vouched: bool,
     today: date,
+    option: Text = _OPTION,
 ) -> ContactRecord | tuple[Invalid, ...]:
-    """Read the public contact; an address that looks like a person's needs `vouched` (34)."""
+    """Read the public contact; an address that looks like a person's needs `vouched` (34).
+
+    `option` tells how this face takes the person's word for it.
+    """
     values = {field: (typed.get(field) or "").strip() or None for field, _, _ in _CONTACT_FIELDS}
     wrong = _contact_faults(values)
     spoken = fields.languages(languages) if languages.strip() else ()
@@ -81,7 +88,7 @@ def contact(
     email = values["email"]
     personal = email is not None and looks_personal(email)
     if email is not None and personal and not vouched:
-        wrong.append(Invalid("email", _personal(email)))
+        wrong += [Invalid("email", _personal(email)), Invalid("email", option)]
     if wrong or isinstance(spoken, Text):
         return tuple(wrong)
     return ContactRecord(
@@ -162,10 +169,8 @@ def _contact_faults(values: Mapping[str, str | None]) -> list[Invalid]:
 def _personal(email: str) -> Text:
     return Text.of(
         "{email} looks like one person's address. Parents read it for years, and people change: "
-        "give the mailbox of a role or an office, such as ryhmat@ or perhekeskus@. If it is the "
-        "mailbox of a role all the same, say {option}; that is kept on the record.",
+        "give the mailbox of a role or an office, such as ryhmat@ or perhekeskus@.",
         email=email,
-        option=_OPTION,
     )
 
 

@@ -48,6 +48,7 @@ class ContactRecord(Struct, frozen=True, kw_only=True):
     """Whom a parent calls or writes (34).
 
     `role_vouched_on` is the day a person said: this address is a role's, though it looks personal.
+    `checked_at`: when a person last said that it still answers.
     """
 
     organisation: Name
@@ -62,3 +63,13 @@ class ContactRecord(Struct, frozen=True, kw_only=True):
     role_vouched_on: date | None = None
     revision: int = 0
     changed_at: datetime | None = None
+    checked_at: datetime | None = None
+
+
+class NetworkFacts(Struct, frozen=True, kw_only=True):
+    """What a person changes of the network itself; the history keeps it in this form."""
+
+    name_fi: Name
+    name_sv: Name
+    controller: str
+    pause: Break | None = None

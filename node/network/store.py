@@ -131,7 +131,7 @@ def contact(db: Connection) -> ContactRecord | None:
     row = db.execute(
         """
         SELECT organisation, email, telephone, hours_fi, hours_sv, hours_en, languages,
-            text_messages, web, role_vouched_on, revision, changed_at
+            text_messages, web, role_vouched_on, revision, changed_at, checked_at
         FROM contact WHERE one = 1
         """
     ).fetchone()
@@ -151,6 +151,7 @@ def contact(db: Connection) -> ContactRecord | None:
         role_vouched_on=date.fromisoformat(vouched) if vouched else None,
         revision=row["revision"],
         changed_at=parse_instant(row["changed_at"]),
+        checked_at=_instant(row["checked_at"]),
     )
 
 
@@ -181,10 +182,16 @@ def set_contact(db: Connection, contact: ContactRecord, at: datetime) -> None:
             hours_sv = excluded.hours_sv, hours_en = excluded.hours_en,
             languages = excluded.languages, text_messages = excluded.text_messages,
             web = excluded.web, role_vouched_on = excluded.role_vouched_on,
-            revision = contact.revision + 1, changed_at = excluded.changed_at
+            revision = contact.revision + 1, changed_at = excluded.changed_at,
+            checked_at = NULL
         """,
         values,
     )
+
+
+def set_contact_checked(db: Connection, at: datetime) -> None:
+    """Note that a person found the contact to answer; nothing of it travels."""
+    db.execute("UPDATE contact SET checked_at = :at WHERE one = 1", {"at": instant_text(at)})
 
 
 def _pause(row: Row) -> Break | None:

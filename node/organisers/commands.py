@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import cyclopts
@@ -9,6 +10,7 @@ from cyclopts import Parameter
 
 from node.counter import Context
 from node.groups import fields
+from node.history.model import Doer
 from node.organisers import edit, store
 from node.organisers.edit import Saved
 from node.organisers.model import OrganiserId, organiser_on
@@ -39,7 +41,7 @@ def app(context: Context) -> cyclopts.App:
     """Return the `organiser` commands."""
     organiser = cyclopts.App(name="organiser", help="Keep who organises your groups.")
     commands = OrganiserCommands(context)
-    for command in (commands.add, commands.edit, commands.end):
+    for command in (commands.add, commands.edit, commands.end, commands.remove):
         organiser.command(command)
     organiser.command(commands.every, name="list")
     return organiser
@@ -111,6 +113,21 @@ class OrganiserCommands:
             self._context.refuse(day)
         async with self._context.desk() as desk:
             self._tell(await edit.end(desk.database, desk.clock, organiser, day))
+            await desk.wake()
+
+    async def remove(self, organiser: OrganiserId, /) -> None:
+        """Remove an organiser that was entered by mistake and that no group names.
+
+        Args:
+            organiser: the organiser's id
+        """
+        async with self._context.desk() as desk:
+            doer = Doer(at=desk.now())
+            job = partial(edit.remove, organiser=organiser, doer=doer)
+            refused = await desk.database.write(job)
+            if refused is not None:
+                self._context.refuse(refused)
+            self._context.say(Text.of("Removed."))
             await desk.wake()
 
     async def every(self) -> None:

@@ -59,6 +59,31 @@ def put(db: Connection, organiser: Organiser) -> None:
     )
 
 
+def remove(db: Connection, organiser: OrganiserId) -> None:
+    """Delete an organiser that no group names."""
+    db.execute("DELETE FROM organiser WHERE id = :id", {"id": organiser})
+
+
+def groups_of(db: Connection, organiser: OrganiserId) -> tuple[str, ...]:
+    """Return the groups that name an organiser, by id."""
+    rows = db.execute(
+        """
+        SELECT peer_group FROM group_organiser WHERE organiser = :organiser
+        ORDER BY peer_group LIMIT :limit
+        """,
+        {"organiser": organiser, "limit": LIMIT},
+    )
+    return tuple(row["peer_group"] for row in rows)
+
+
+def numbers_of_groups(db: Connection) -> dict[OrganiserId, int]:
+    """Return how many groups name each organiser."""
+    rows = db.execute(
+        "SELECT organiser, count(*) AS n FROM group_organiser GROUP BY organiser ORDER BY organiser"
+    )
+    return {row["organiser"]: row["n"] for row in rows}
+
+
 def _organiser(row: Row) -> Organiser:
     return Organiser(
         id=row["id"],

@@ -13,7 +13,7 @@ from shared.signing import SigningKey, encode_envelope, envelope_digest, sign
 from shared.wire.codec import Message
 from shared.wire.envelope import Envelope
 from shared.wire.session import Head, Hello, Welcome
-from shared.wire.words import NodeId, PublicKey, SessionId, Token
+from shared.wire.words import Digest, NodeId, PublicKey, SessionId, Token
 
 SCHEMAS = ("availability/1", "contact/1")
 
@@ -50,7 +50,13 @@ class Heard(Struct, frozen=True, kw_only=True):
 
 
 async def greet(
-    line: Line, party: Party, key: SigningKey, head: Head | None, now: datetime
+    line: Line,
+    party: Party,
+    key: SigningKey,
+    head: Head | None,
+    now: datetime,
+    *,
+    audit: Digest | None = None,
 ) -> Message | Unreachable:
     """Say hello and return the hub's Welcome to this very session, its Problem, or Unreachable."""
     challenge = await line.get_challenge(party.node)
@@ -64,7 +70,7 @@ async def greet(
         software=party.software,
         schemas=SCHEMAS,
         clock=now,
-        audit_head=None,
+        audit_head=audit,
     )
     envelope = sign(hello, key)
     answered = await line.put(f"/v1/nodes/{party.node}/hello", envelope)

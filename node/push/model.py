@@ -9,14 +9,17 @@ from typing import Literal
 from msgspec import Struct
 
 from node.outbox.model import State as EntryState
-from shared.wire.session import Head, Policy
+from shared.wire.session import Course, Head, Policy
 from shared.wire.words import Digest
 
 Phase = Literal["not_enrolled", "away", "confirmed", "sending", "waiting", "stopped"]
 
 
 class HubWord(Struct, frozen=True, kw_only=True):
-    """What a welcome said, without its lease. `heard_at` is the node's clock."""
+    """What a welcome said, without its lease. `heard_at` is the node's clock.
+
+    `courses`: the list of courses Kasper has held; empty while no hub told one.
+    """
 
     heard_at: datetime
     hub_time: datetime
@@ -25,6 +28,7 @@ class HubWord(Struct, frozen=True, kw_only=True):
     site: str
     notices: tuple[str, ...]
     policy: Policy
+    courses: tuple[Course, ...] = ()
 
     def offset(self) -> timedelta:
         """Return hub time minus node time, as measured at the welcome."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from sqlite3 import Connection
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from node.network import store as network
 from node.network.model import NetworkRecord
@@ -28,7 +28,7 @@ from shared.signing import SigningKey, decode_envelope
 from shared.wire.codec import Message
 from shared.wire.receipt import ContactReceipt
 from shared.wire.session import Welcome
-from shared.wire.words import SessionId, Token
+from shared.wire.words import Digest, SessionId, Token
 
 SHORTEST_HEARTBEAT = timedelta(seconds=1)
 LONGEST_HEARTBEAT = timedelta(hours=6)
@@ -56,12 +56,15 @@ class Sender:
         line: Callable[[str], Line],
         next_report: journal.NextReport,
         chance: Callable[[], float],
+        audit_head: Callable[[Connection], Digest | None] = lambda _db: None,
     ) -> None:
         """Take the collaborators.
 
         `line` opens a line to a hub's address, `chance` draws from [0, 1), `next_report` builds
-        the next report inside a transaction, or nothing if nothing public changed.
+        the next report inside a transaction, or nothing if nothing public changed. `audit_head`
+        is the head of the log of acts, which travels in every hello.
         """
+        self._audit_head = audit_head
         self._database = database
         self._clock = clock
         self._key = key
@@ -103,12 +106,14 @@ class Sender:
         return await self._send(line, party, self._lease, urgent=urgent)
 
     async def _greet(self, line: Line, party: Party, now: datetime, *, urgent: bool) -> Rest | None:
-        memory, head = await self._database.read(lambda db: (store.memory(db), outbox.head(db)))
+        memory, head, audit = await self._database.read(
+            lambda db: (store.memory(db), outbox.head(db), self._audit_head(db))
+        )
         if not (urgent or _due(memory.next_attempt_at, now)):
             self.phase = "waiting"
             return Rest(memory.next_attempt_at)
         self._lease = None
-        answer = await conversation.greet(line, party, self._key, head, now)
+        answer = await conversation.greet(line, party, self._key, head, now, audit=audit)
         if isinstance(answer, Welcome):
             return await self._welcomed(answer)
         return await self._not_welcomed(answer, memory.attempts + 1)
@@ -262,6 +267,7 @@ def _word(welcome: Welcome, now: datetime) -> HubWord:
         site=welcome.site,
         notices=welcome.notices,
         policy=welcome.policy,
+        courses=() if welcome.courses is UNSET else welcome.courses,
     )
 
 

@@ -7,6 +7,7 @@ from node.groups.fields import day_text
 from node.instructors.model import InstructorId
 from node.trainings import edit, store
 from node.trainings.edit import Saved
+from node.trainings.wording import NO_LIST, course_line
 from shared.text import Text
 
 
@@ -18,6 +19,13 @@ def app(context: Context) -> cyclopts.App:
     training.command(commands.every, name="list")
     training.command(commands.remove)
     return training
+
+
+def course_app(context: Context) -> cyclopts.App:
+    """Return the `course` commands."""
+    course = cyclopts.App(name="course", help="Look at the list of courses Kasper has held.")
+    course.command(TrainingCommands(context).courses, name="list")
+    return course
 
 
 class TrainingCommands:
@@ -39,6 +47,8 @@ class TrainingCommands:
         proof: str | None = None,
     ) -> None:
         """Add a training somebody has done; the name of their groups rests on it.
+
+        It is compared with the hub's list (see: course list); one that is not there is kept.
 
         Example: voikukkia-node training add ohjaaja-1 20.11.2025 --place Tampere --held-by Kasper
 
@@ -73,6 +83,18 @@ class TrainingCommands:
             for one in await desk.database.read(store.all_trainings):
                 facts = (one.id, one.instructor, day_text(one.day), one.kind, one.days, one.place)
                 self._context.show("  ".join(str(fact) for fact in facts if fact is not None))
+
+    async def courses(self) -> None:
+        """List the courses the hub told, newest first: last day, place, kind, length.
+
+        Example: voikukkia-node course list
+        """
+        async with self._context.desk() as desk:
+            listed = await desk.database.read(store.courses)
+            for one in listed:
+                self._context.say(course_line(one))
+            if not listed:
+                self._context.say(NO_LIST)
 
     async def remove(self, training: int, /) -> None:
         """Remove a training that was entered by mistake.

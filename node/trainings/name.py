@@ -9,7 +9,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from node.groups.caution import Caution
 from node.groups.model import Group
+from node.trainings.courses import Listed, doubtful
 from node.trainings.model import DAYS_OF_INSTRUCTOR_TRAINING, Training
 from shared.text import Text
 
@@ -43,6 +45,38 @@ def name_of(group: Group, trainings: Iterable[Training], today: date) -> Carries
             all=len(wanted),
         )
     )
+
+
+def unproven(
+    group: Group, trainings: Iterable[Training], courses: tuple[Listed, ...]
+) -> tuple[Training, ...]:
+    """Return the trainings that a group's name rests on and the hub's list does not show.
+
+    They count all the same: "a training outside it is kept with a warning" (16). An instructor who
+    has a proven one as well is not doubted. While the hub told no list, nothing is doubted.
+    """
+    of_staff = [t for t in trainings if t.instructor in group.instructors]
+    whole = [t for t in of_staff if counts(t, group.first_day or t.day)]
+    proven = {t.instructor for t in whole if not doubtful(t, courses)}
+    return tuple(t for t in whole if t.instructor not in proven)
+
+
+def doubt(
+    group: Group, trainings: Iterable[Training], courses: tuple[Listed, ...]
+) -> Caution | None:
+    """Return what a lead should see beside the name of a group, None if its proof is complete."""
+    if not group.wants_name:
+        return None
+    people = {t.instructor for t in unproven(group, trainings, courses)}
+    if not people:
+        return None
+    text = Text.of(
+        "{n} of {all} instructors have a training that is not on the hub's list of courses. It"
+        " counts; keep its proof.",
+        n=len(people),
+        all=len(group.instructors),
+    )
+    return Caution(16, "instructors", text)
 
 
 def counts(training: Training, by: date) -> bool:

@@ -1,49 +1,30 @@
-"""The token in every form: an HMAC of the visitor's cookie, so that no foreign form can know it."""
+"""The token in every form: an HMAC of the visitor's cookie, so that no foreign form can know it.
+
+It is bound to the session, or, before sign-in, to a random cookie; it changes when those do.
+"""
 
 import hashlib
 import hmac
-import re
 import secrets
 
-from litestar.datastructures import Cookie
-
 FIELD = "csrf"
-_VALUE = re.compile(r"^[0-9a-f]{64}$")
 
 
 class Csrf:
-    """Tokens of one running node; a restart makes the open forms stale.
+    """Tokens of one node; a restart does not make open forms stale."""
 
-    Cookies ignore ports, so the cookie's name carries a few letters of this process's own.
-    """
+    def __init__(self, key: bytes) -> None:
+        self._key = key
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
-        self.cookie_name = f"voikukkia-node-{secrets.token_hex(4)}"
+    def token(self, cookie: str) -> str:
+        """Return what the form of this visitor carries."""
+        return hmac.new(self._key, cookie.encode(), hashlib.sha256).hexdigest()
 
-    def visitor(self, cookies: dict[str, str]) -> str:
-        """Return the visitor's value from the cookie, or a new one."""
-        found = cookies.get(self.cookie_name, "")
-        return found if _VALUE.match(found) else secrets.token_hex(32)
-
-    def token(self, visitor: str) -> str:
-        """Return what the form carries."""
-        return hmac.new(self._secret, visitor.encode(), hashlib.sha256).hexdigest()
-
-    def cookie(self, visitor: str) -> Cookie:
-        """Return the cookie; pages are on loopback without TLS, so it cannot be `Secure`."""
-        return Cookie(
-            key=self.cookie_name,
-            value=visitor,
-            path="/",
-            httponly=True,
-            samesite="strict",
-            secure=False,
-        )
-
-    def ok(self, cookies: dict[str, str], form: dict[str, str]) -> bool:
+    def ok(self, cookie: str, token: str) -> bool:
         """Tell whether the form was made for the visitor who sends it."""
-        visitor = cookies.get(self.cookie_name, "")
-        if not _VALUE.match(visitor):
-            return False
-        return hmac.compare_digest(self.token(visitor).encode(), form.get(FIELD, "").encode())
+        return bool(cookie) and hmac.compare_digest(self.token(cookie).encode(), token.encode())
+
+
+def fresh() -> str:
+    """Return a new random value for a visitor's cookie, or for a form that is sent once."""
+    return secrets.token_hex(16)

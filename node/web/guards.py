@@ -1,7 +1,7 @@
-"""Who may speak to the pages: only this computer, only its own forms. One gate before everything.
+"""The gate before the application: which names it answers to, and the headers on every answer.
 
-There is no sign-in yet, so the pages listen on loopback alone; the names checked here keep a
-foreign site's scripts out that reach loopback under a name of their own (DNS rebinding).
+The names checked here keep a foreign site's scripts out that reach this computer under a name of
+their own (DNS rebinding); the origin keeps foreign forms out before any of them is read.
 """
 
 import ipaddress
@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from node.web.presses import Led, Presses
 from shared.runtime.fault import Fault
 from shared.runtime.serve import Application
 from shared.text import Text
@@ -20,12 +21,14 @@ Send = Callable[[Event], Awaitable[None]]
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PRESS, AGAIN = "press_key", "cookies_again"
+"""In a request's state: the key of a first press; the cookies that a second one is given too."""
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
         b"content-security-policy",
         (
-            b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-            b"frame-ancestors 'none'"
+            b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+            b"base-uri 'none'; frame-ancestors 'none'"
         ),
     ),
     (b"x-content-type-options", b"nosniff"),
@@ -36,35 +39,38 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     (b"cache-control", b"no-store"),
 )
+HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 
-class NotLoopbackError(Fault):
-    """The pages were to listen where others could read them."""
+class AddressError(Fault):
+    """The pages were to listen where others could read along."""
 
 
-def require_loopback(host: str) -> None:
-    """Raise NotLoopbackError unless the address is one of this computer alone."""
-    if host == "localhost":
-        return
-    try:
-        if ipaddress.ip_address(host).is_loopback:
-            return
-    except ValueError:
-        pass
-    raise NotLoopbackError(
-        Text.of(
-            "The pages have no sign-in yet and show names, so they listen on this computer only: "
-            "host must be 127.0.0.1, not {host}. From another computer, use an SSH tunnel.",
-            host=host,
+def require_safe(host: str, address: str) -> None:
+    """Raise AddressError unless pages stay on this computer, or browsers reach them by https."""
+    if address and not _is_https(address):
+        raise AddressError(
+            Text.of("web.address must begin with https://. It is {address}.", address=address)
         )
-    )
+    if not address and not _is_loopback(host):
+        raise AddressError(
+            Text.of(
+                "Without https the pages listen on this computer only: host must be 127.0.0.1, "
+                "not {host}. Put a proxy with https in front and set web.address.",
+                host=host,
+            )
+        )
 
 
 class Gate:
-    """The application behind a check of Host and Origin, and the headers on every answer."""
+    """The application behind a check of Host and Origin; `origin` is empty on this computer."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, presses: Presses, origin: str = "") -> None:
         self._app = app
+        self._presses = presses
+        self._origin = origin
+        self._name = urlsplit(origin).netloc
+        self._headers = (*HEADERS, HSTS) if origin else HEADERS
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it with a plain refusal."""
@@ -73,18 +79,38 @@ class Gate:
             return
         headers = scope["headers"]
         host, origin = _only(headers, b"host"), _only(headers, b"origin")
+        led: Led | None = None
 
         async def guarded(message: Event) -> None:
+            nonlocal led
             if message["type"] == "http.response.start":
-                message["headers"] = [*_others(message["headers"]), *HEADERS]
+                if message["status"] == HTTPStatus.SEE_OTHER:
+                    sent = message["headers"]
+                    cookies = tuple((n, v) for n, v in sent if n.lower() == b"set-cookie")
+                    led = Led(_only(sent, b"location"), cookies)
+                again = scope.get("state", {}).get(AGAIN, ())
+                message["headers"] = [*_others(message["headers"]), *again, *self._headers]
             await send(message)
 
-        if not is_loopback_host(host):
+        if not self._answers_to(host):
             await _refuse(guarded, HTTPStatus.MISDIRECTED_REQUEST)
-        elif scope["method"] not in SAFE_METHODS and not same_origin(origin, host):
+        elif scope["method"] not in SAFE_METHODS and not self._own(origin, host):
             await _refuse(guarded, HTTPStatus.FORBIDDEN)
         else:
-            await self._app(scope, receive, guarded)
+            try:
+                await self._app(scope, receive, guarded)
+            finally:
+                if key := scope.get("state", {}).get(PRESS):
+                    self._presses.after(key, led)
+
+    def _answers_to(self, host: str) -> bool:
+        return is_loopback_host(host) or (bool(host) and host == self._name)
+
+    def _own(self, origin: str, host: str) -> bool:
+        """Tell whether a form came from our own pages; without an Origin it did not."""
+        if self._origin and host == self._name:
+            return origin == self._origin
+        return same_origin(origin, host)
 
 
 def is_loopback_host(host: str) -> bool:
@@ -98,6 +124,20 @@ def is_loopback_host(host: str) -> bool:
 def same_origin(origin: str, host: str) -> bool:
     """Tell whether a form came from our own pages; without an Origin it did not."""
     return bool(host) and origin in {f"http://{host}", f"https://{host}"}
+
+
+def _is_https(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" and bool(parts.hostname) and parts.path in {"", "/"}
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _only(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:

@@ -5,7 +5,7 @@ reader: the msgid is shown, and the log says so.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -38,14 +38,15 @@ class Translator:
     def load(
         cls, folder: Path, domain: str, language: str, *, fallback: "Translator | None" = None
     ) -> Self:
-        """Return the translator of `folder/<language>.po`; `domain` names it in the log.
+        """Return the translator of `folder/<language>.po` and of `folder/<language>/*.po`.
 
-        What it lacks is taken from `fallback` (plain Finnish from Finnish), then from the msgid.
+        `domain` names it in the log. What it lacks is taken from `fallback` (plain Finnish from
+        Finnish), then from the msgid.
         """
-        file = folder / f"{language}.po"
-        catalog = NullTranslations()
+        file, features = folder / f"{language}.po", sorted((folder / language).glob("*.po"))
+        catalog: NullTranslations = NullTranslations()
         if file.exists():
-            catalog = _compiled(file, f"{domain}/{language}")
+            catalog = _compiled((file, *features), f"{domain}/{language}")
         elif language != SOURCE_LANGUAGE:
             log.logger().warning("catalogue.missed", catalogue=f"{domain}/{language}")
         if fallback is not None:
@@ -135,7 +136,16 @@ class Translator:
         return Markup(filled) if escaping else filled  # noqa: S704 (our words, escaped values)
 
 
-def _compiled(file: Path, catalogue: str) -> NullTranslations:
+def _compiled(files: Sequence[Path], catalogue: str) -> NullTranslations:
+    """Return what all files of a language say together; the first one's header counts."""
+    whole, *features = [_fitting(file, catalogue) for file in files]
+    for message in (message for feature in features for message in feature if message.id):
+        whole[message.id] = message
+    return _translations(whole)
+
+
+def _fitting(file: Path, catalogue: str) -> Catalog:
+    """Read a file without the translations that do not fit their sentence."""
     with file.open("rb") as stream:
         catalog = read_po(stream)
     for message in list(catalog):
@@ -144,7 +154,7 @@ def _compiled(file: Path, catalogue: str) -> NullTranslations:
                 "translation.misfitted", catalogue=catalogue, msgid=str(message.id)
             )
             catalog.delete(message.id, message.context)
-    return _translations(catalog)
+    return catalog
 
 
 def _translations(catalog: Catalog) -> NullTranslations:

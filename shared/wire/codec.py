@@ -12,6 +12,7 @@ from shared.wire.enrolment import Enrolled, Enrolment
 from shared.wire.problem import Problem
 from shared.wire.receipt import ContactReceipt, Receipt
 from shared.wire.session import Hello, Welcome
+from shared.wire.takeover import Takeover
 
 Message = (
     Availability
@@ -23,6 +24,7 @@ Message = (
     | Enrolment
     | Enrolled
     | Problem
+    | Takeover
 )
 FROM_NODE: dict[str, type[Message]] = {
     "availability/1": Availability,
@@ -36,6 +38,7 @@ FROM_HUB: dict[str, type[Message]] = {
     "contact-receipt/1": ContactReceipt,
     "enrolled/1": Enrolled,
     "problem/1": Problem,
+    "takeover/1": Takeover,
 }
 
 

@@ -1,12 +1,14 @@
 """hello/1 and welcome/1: how a node takes up contact, and what the hub answers."""
 
+from datetime import date
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from shared.wire.words import (
     Digest,
     Instant,
+    Name,
     NodeId,
     SchemaName,
     Sequence,
@@ -14,6 +16,9 @@ from shared.wire.words import (
     Token,
     require_utc_seconds,
 )
+
+COURSES_MAX = 500
+"""The most courses a welcome names."""
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -52,12 +57,25 @@ class Policy(Struct, frozen=True, kw_only=True):
     silent_s: int = 7 * 86_400
 
 
+class Course(Struct, frozen=True, kw_only=True):
+    """A course that Kasper has held (rule 16), the proof of a training. It names no person.
+
+    `day` is its last day, `days` its length. A node passes over a `kind` it does not know.
+    """
+
+    kind: Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
+    day: date
+    days: Annotated[int, Meta(ge=1, le=60)]
+    place: Name
+
+
 class Welcome(Struct, frozen=True, kw_only=True, tag_field="schema", tag="welcome/1"):
     """The hub's answer to a hello. `lease` opens this session's reports for 24 hours.
 
     `generation` names the hub's ledger: a restored hub that lost rows starts another. `site` is the
     address of the public site. `contact_held`: the newest contact waits for a person at the hub.
-    Unknown fields are ignored.
+    `courses` is the whole list, newest first; a hub from before it sends none. Unknown fields are
+    ignored.
     """
 
     node: NodeId
@@ -73,6 +91,7 @@ class Welcome(Struct, frozen=True, kw_only=True, tag_field="schema", tag="welcom
     schemas: tuple[SchemaName, ...]
     site: str
     contact_held: bool = False
+    courses: Annotated[tuple[Course, ...], Meta(max_length=COURSES_MAX)] | UnsetType = UNSET
 
 
 class Challenge(Struct, frozen=True, kw_only=True):

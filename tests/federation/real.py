@@ -134,7 +134,7 @@ class Pair:
         self.node = Server(
             ("voikukkia-node", *self._node_options, "serve"),
             folder / "node.log",
-            lambda: answers(f"{self.face}/fi/"),
+            lambda: answers(f"{self.face}/node.css"),
         )
 
     def on_hub(self, *arguments: str) -> str:

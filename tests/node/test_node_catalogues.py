@@ -12,28 +12,39 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"of": None, "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-METHODS = [("**.py", "python"), ("**/templates/*.html", "jinja2.ext.babel_extract")]
-OPTIONS = {"**/templates/*.html": {"newstyle_gettext": "true", "silent": "false"}}
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext.babel_extract")]
+OPTIONS = {"**/templates/**.html": {"newstyle_gettext": "true", "silent": "false"}}
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 @cache
-def msgids() -> Mapping[str, str]:
-    found = {}
+def msgids() -> Mapping[str | tuple[str, ...], str]:
+    found: dict[str | tuple[str, ...], str] = {}
     for package in ("node", "shared"):
         messages = extract_from_dir(
             ROOT / package, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
         )
         for file, _, msgid, _, _ in messages:
-            assert isinstance(msgid, str)
-            found[msgid] = f"{package}/{file}"
+            found[msgid if isinstance(msgid, str) else tuple(msgid)] = f"{package}/{file}"
     return found
+
+
+def files(language: str) -> list[Path]:
+    folder = ROOT / "node" / "locale"
+    return [folder / f"{language}.po", *sorted((folder / language).glob("*.po"))]
+
+
+def read(file: Path, language: str) -> Catalog:
+    with file.open("rb") as stream:
+        return read_po(stream, locale=language, abort_invalid=True)
 
 
 @cache
 def catalogue(language: str) -> Catalog:
-    with (ROOT / "node" / "locale" / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+    whole, *others = [read(file, language) for file in files(language)]
+    for message in (message for other in others for message in other if message.id):
+        whole[message.id] = message
+    return whole
 
 
 def test_the_sentences_are_found() -> None:
@@ -48,6 +59,17 @@ def test_every_sentence_is_translated(language: str) -> None:
     missing = {msgid: file for msgid, file in msgids().items() if msgid not in translated}
 
     assert missing == {}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_no_sentence_is_translated_in_two_ways(language: str) -> None:
+    said: dict[str, set[str]] = {}
+    for file in files(language):
+        for message in read(file, language):
+            if message.id:
+                said.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert {msgid: ways for msgid, ways in said.items() if len(ways) > 1} == {}
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])

@@ -13,6 +13,7 @@ import msgspec
 
 from hub.ingest import chain
 from shared.signing import decode_envelope
+from tests.privacy.columns import FEATURES
 
 WORDS = {
     "organiser.id": "zqjarjestaja",
@@ -122,6 +123,12 @@ PLANTING = (
     "UPDATE contact SET role_vouched_on = :contact_role_vouched_on",
     "UPDATE outbox_state SET dirty_since = '2026-01-01T00:00:00Z'",
 )
+
+
+for _feature in FEATURES:
+    WORDS |= getattr(_feature, "WORDS", {})
+    DAYS |= getattr(_feature, "DAYS", {})
+    PLANTING = (*PLANTING, *getattr(_feature, "PLANTING", ()))
 
 
 def forms(words: Iterable[str]) -> tuple[tuple[str, bytes, bool], ...]:

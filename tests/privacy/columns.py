@@ -8,6 +8,18 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
+from tests.privacy import (
+    columns_care,
+    columns_enquiries,
+    columns_groups,
+    columns_history,
+    columns_importing,
+    columns_network,
+    columns_people,
+    columns_staff,
+    columns_work,
+)
+
 OFFER = "a field of the offers in availability/1"
 ACTIVITY = "a field of the activities in availability/1"
 STATEMENT = "a statement on a municipality in availability/1"
@@ -83,10 +95,10 @@ CLOSED = {
 }
 """Private, but a CHECK lets in a few words only, none of which could name anybody."""
 
-CODES = {"organiser.municipality": "049", "organiser.area": "21"}
+CODES: dict[str, str] = {"organiser.municipality": "049", "organiser.area": "21"}
 """Private codes: planted ones of places that nothing else names, looked for in what is signed."""
 
-NUMBERS = {
+NUMBERS: dict[str, int] = {
     "training.days": 57,
     "peer_group.planned_meetings": 37,
     "peer_group.parents": 83,
@@ -97,6 +109,26 @@ NUMBERS = {
     "group_meeting.theme": 10,
 }
 """Private numbers: unusual ones are planted, and looked for in what is signed."""
+
+
+FEATURES = (
+    columns_care,
+    columns_enquiries,
+    columns_groups,
+    columns_history,
+    columns_importing,
+    columns_network,
+    columns_people,
+    columns_staff,
+    columns_work,
+)
+"""Each feature classifies its own columns, and plants its own canaries."""
+
+for _feature in FEATURES:
+    BY_THE_PROGRAM |= getattr(_feature, "BY_THE_PROGRAM", set())
+    CLOSED |= getattr(_feature, "CLOSED", set())
+    CODES |= getattr(_feature, "CODES", {})
+    NUMBERS |= getattr(_feature, "NUMBERS", {})
 
 
 def columns(db: sqlite3.Connection) -> Iterator[str]:

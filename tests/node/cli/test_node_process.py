@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,14 +50,16 @@ def test_serve_shows_pages_answers_command_lines_and_ends_cleanly(
 
     terminal.do("coverage", "none", "Kuopio")
     status = json.loads(terminal.do("status", "--json"))
-    with urllib.request.urlopen(f"{url}/en/leaves") as page:  # noqa: S310 (our own process)
+    with urllib.request.urlopen(f"{url}/en/help") as page:  # noqa: S310 (our own process)
         html = page.read().decode()
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(f"{url}/en/leaves")  # noqa: S310 (our own process)
     second = terminal.refused("serve")
     restored = terminal.refused("restore", str(terminal.data / "node.db"), "--yes")
     process.send_signal(signal.SIGTERM)
 
     assert status["running"] is True
-    assert "Kuopio: no group, said on 1.9.2026." in html
+    assert 'id="rule-16"' in html
     assert str(process.pid) in second
     assert restored
     assert process.wait(20) == 0

@@ -211,3 +211,65 @@ async def test_help_teaches_with_an_example(
     await counter.run(*words.split(), "--help")
     said = capsys.readouterr().out
     assert "Example: voikukkia-node" in said or "Commands" in said
+
+
+async def test_what_was_done_to_a_group_and_back(
+    counter: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await counter.run("group", "add", "Porvoo", "--start", "11/2026")
+    await counter.run("group", "edit", "porvoo-2026-1", "--travel-costs", "paid")
+    (changed,) = await counter.groups()
+    capsys.readouterr()
+
+    await counter.run("group", "history", "porvoo-2026-1")
+    told = capsys.readouterr().out
+    await counter.run("group", "undo", "porvoo-2026-1")
+    (undone,) = await counter.groups()
+    await counter.run("group", "undo", "porvoo-2026-1")
+    await counter.run("group", "remove", "porvoo-2026-1")
+    assert await counter.groups() == ()
+    await counter.run("group", "restore", "porvoo-2026-1")
+
+    assert "Travel costs: to be asked -> paid" in told
+    assert undone.travel_costs == "ask"
+    assert await counter.groups() == (changed,)
+
+
+@pytest.mark.parametrize("command", ["history", "undo", "remove", "restore"])
+async def test_a_group_without_a_past(counter: Counter, command: str) -> None:
+    with pytest.raises(CommandError):
+        await counter.run("group", command, "porvoo-2026-9")
+
+
+async def test_dates_are_proposed_before_they_are_set(
+    counter: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await counter.run("group", "add", "Porvoo", "--start", "11/2026")
+    capsys.readouterr()
+
+    await counter.run("meeting", "propose", "porvoo-2026-1", "5.11.2026")
+    shown = capsys.readouterr().out
+    (before,) = await counter.groups()
+    await counter.run("meeting", "propose", "porvoo-2026-1", "5.11.2026", "--save")
+    (after,) = await counter.groups()
+
+    assert shown.startswith("5.11.2026; 12.11.2026; ")
+    assert "24.12.2026" not in shown
+    assert before.meetings == ()
+    assert [m.theme for m in after.meetings] == list(range(1, 11))
+    for wrong in (("x", "5.11.2026"), ("porvoo-2026-1", "31.2.2027")):
+        with pytest.raises(CommandError):
+            await counter.run("meeting", "propose", *wrong)
+
+
+async def test_an_organiser_that_no_group_names_is_removed(counter: Counter) -> None:
+    await counter.run("organiser", "add", "Porvoo", "--kind", "kunta", "--municipality", "Porvoo")
+    await counter.run("group", "add", "Porvoo", "--organisers", "porvoo", "--start", "11/2026")
+
+    with pytest.raises(CommandError, match="porvoo-2026-1"):
+        await counter.run("organiser", "remove", "porvoo")
+    await counter.run("group", "edit", "porvoo-2026-1", "--organisers", "")
+    await counter.run("organiser", "remove", "porvoo")
+
+    with pytest.raises(CommandError):
+        await counter.run("organiser", "edit", "porvoo", "--name", "Y")

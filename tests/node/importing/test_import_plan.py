@@ -144,7 +144,7 @@ def test_a_change_tells_old_and_new() -> None:
     changed = one(Changed, text, KNOWN)
     assert changed.changes == (
         Change(field="serves", before="Askola", after="Askola, Sipoo"),
-        Change(field="travel_costs", before="ask", after="paid"),
+        Change(field="travel_costs", before="kysy", after="korvataan"),
     )
     assert changed.group == replace(KNOWN, serves=("018", "753"), travel_costs="paid")
 

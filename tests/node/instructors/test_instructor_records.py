@@ -4,17 +4,13 @@ from datetime import date
 
 import pytest
 
-from node.groups import edit as groups
-from node.groups import store as group_store
 from node.instructors import edit, store
-from node.instructors.edit import Forgotten, Saved
+from node.instructors.edit import Saved
 from node.instructors.model import Instructor
-from node.trainings import edit as trainings
-from node.trainings import store as training_store
-from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 
+PROFESSIONAL = {"name": "Aino Esimerkki", "role": "professional"}
 PEER = {"name": "Cia Esimerkki", "role": "vertaisohjaaja"}
 
 
@@ -50,13 +46,14 @@ async def test_rule_19_an_id_is_never_made_of_a_name(database: Database, clock: 
 @pytest.mark.parametrize(
     ("form", "rules"),
     [
-        (PEER, [17, 17, 18]),
-        ({**PEER, "was_in_group": "yes"}, [17, 18]),
-        ({"name": "Aino Esimerkki", "role": "professional"}, [18]),
-        ({"name": "A", "role": "professional", "ethical_principles_on": "1.9.2026"}, []),
+        (PEER, [17, 17, 18, 33]),
+        ({**PEER, "was_in_group": "yes"}, [17, 18, 33]),
+        ({"name": "Aino Esimerkki", "role": "professional"}, [18, 33]),
+        ({"name": "A", "role": "professional", "ethical_principles_on": "1.9.2026"}, [33]),
+        ({**PROFESSIONAL, "ethical_principles_on": "1.9.2026", "keep_until": "1.9.2028"}, []),
     ],
 )
-async def test_rules_17_and_18_are_pointed_out(
+async def test_rules_17_18_and_33_are_pointed_out(
     database: Database, clock: Clock, form: dict[str, str], rules: list[int]
 ) -> None:
     answer = await edit.save(database, clock, form)
@@ -81,21 +78,3 @@ async def test_what_cannot_be_an_instructor(
     assert not isinstance(answer, Saved)
     assert {invalid.field for invalid in answer} == expected
     assert await database.read(store.all_instructors) == ()
-
-
-async def test_rule_33_an_erased_instructor_leaves_no_row(
-    database: Database, clock: Clock, reference: Reference
-) -> None:
-    await edit.save(database, clock, PEER)
-    await trainings.add(database, clock, {"instructor": "ohjaaja-1", "day": "1.1.2025"})
-    group = {"meets_in": "Porvoo", "instructors": "ohjaaja-1"}
-    await groups.save(database, clock, reference, group)
-
-    gone = await edit.forget(database, clock, "ohjaaja-1")
-
-    assert gone == Forgotten(groups=("porvoo-2026-1",))
-    assert await database.read(store.all_instructors) == ()
-    assert await database.read(training_store.all_trainings) == ()
-    (left,) = await database.read(group_store.all_groups)
-    assert left.instructors == ()
-    assert not isinstance(await edit.forget(database, clock, "ohjaaja-1"), Forgotten)

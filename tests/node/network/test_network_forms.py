@@ -48,8 +48,8 @@ def test_a_personal_address_is_refused_until_a_person_vouches_for_it_on_the_reco
     refused, taken = read(email), read(email, vouched=True)
 
     assert isinstance(refused, tuple)
-    assert [wrong.field for wrong in refused] == ["email"]
-    assert "--yes-it-is-a-role" in str(refused[0].text)
+    assert [wrong.field for wrong in refused] == ["email", "email"]
+    assert "--yes-it-is-a-role" in str(refused[1].text)
     assert isinstance(taken, ContactRecord)
     assert taken.role_vouched_on == TODAY
 
