@@ -18,7 +18,8 @@ Open the site for parents:   {site}/
 What to try:
   · {site}/fi/kunta/porvoo/ and the same in /sv/kommun/borga/
   · {site}/fi/alue/kainuu/ : its node is silent now, and turns unknown within a minute
-  · a lead's page:           {face}/fi/
+  · the node's pages; this link makes you its first lead, once:
+      {face}/fi{link}
   · an edit that a parent sees within two seconds:
       {node} group fill kuopio-1
   · who reports:             {hub} networks
@@ -71,8 +72,10 @@ def show(federation: Federation, *, only_check: bool) -> None:
 
 def _what_to_try(federation: Federation) -> str:
     scripts, folder = Path(sys.executable).parent, federation.folder
+    told = federation.node("pohjois-savo", "staff", "link").split()
     return TRY.format(
         site=federation.site,
+        link=next(word for word in told if word.startswith("/welcome/")),
         face=federation.faces["pohjois-savo"],
         node=f"{scripts}/voikukkia-node --data {folder}/pohjois-savo",
         hub=f"{scripts}/voikukkia-hub --data {folder}/hub --config {folder}/hub.toml",
