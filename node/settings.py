@@ -89,7 +89,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     data: the data directory; it holds the database, the signing key, a lock and a socket.
     language: of the command line, and of the pages until a reader chooses: fi, sv or en.
     log_level: debug, info, warning or error; a log holds no names and nothing from a form.
-    host: where the lead's pages listen; only a loopback address, until pages have sign-in.
+    host: where the lead's pages listen; a loopback address, unless web.address is https.
     port: 0 takes any free one and says which.
     """
 
