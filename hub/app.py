@@ -5,20 +5,19 @@ Imported by cli.py and by tests; nothing else reads settings.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
-from msgspec import Struct
 
+from hub import listening
 from hub.availability import project
-from hub.availability.snapshot import Snapshot
-from hub.availability.worker import AvailabilityWorker
 from hub.counter import Bare, Desk
-from hub.ingest import ledger
+from hub.ingest import generation, ledger
 from hub.ingest import mirror as mirrors
 from hub.ingest.answers import Answers
 from hub.ingest.contact import ContactKeeper
@@ -27,16 +26,25 @@ from hub.ingest.keys import KeyMemory
 from hub.ingest.mirror import Mirror
 from hub.ingest.own import OwnReports
 from hub.ingest.receive import Receiver
-from hub.ingest.session import challenge_secret
-from hub.ingest.throttle import Throttle
-from hub.opendata.render import render
+from hub.ingest.throttle import Throttle, Turns
+from hub.log import store as tiles
+from hub.notices.bulletin import bulletins
+from hub.notices.material.bank import MaterialBank
+from hub.notices.messages.owing import owing
+from hub.parts import Parts, parts, public_log
+from hub.recovery.put_back import require_finished
 from hub.registry import keyfile
 from hub.registry import store as registry
 from hub.registry.enrol import Enroller
-from hub.settings import Settings, policy
-from hub.site.publish import Publisher
+from hub.registry.handover.notices import notices
+from hub.registry.owners.store import OwnerMemory
+from hub.settings import Limits, Settings, policy
+from hub.statistics.waiting import DueMemory
+from hub.translations import translator
+from hub.trust import ceremony
+from hub.trust.keys import HubKeys
+from hub.trust.model import origin
 from hub.web import api
-from hub.web.static import StaticSite
 from shared.reference import lookup
 from shared.reference.tables import DIVISION
 from shared.runtime import log, supervise, wake
@@ -52,19 +60,22 @@ from shared.wire.words import Digest
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DATABASE = "hub.db"
-GENERATION = "generation"
+GENERATION = generation.FACT
 CHANGED, PUBLISH, REBUILD = b"changed", b"publish", b"rebuild"
 DONE = b"done"
 KEYLESS_PER_S = 100
 KEYLESS_RUSH = 500
+HELLOS_PER_S = 16
+HELLOS_RUSH = 4
 
-Ready = Callable[[str, str], None]
+Ready = Callable[[str, str, str], None]
 
 
 @asynccontextmanager
 async def bare(settings: Settings, clock: Clock) -> AsyncIterator[Bare]:
     """Open the database and nothing else; the hub must have been made by `init`."""
-    keyfile.load(settings.data / keyfile.FILE_NAME)
+    keyfile.require_made(settings.data)
+    require_finished(settings.data)
     async with await _database(settings, clock) as database:
         yield Bare(
             data=settings.data,
@@ -73,18 +84,21 @@ async def bare(settings: Settings, clock: Clock) -> AsyncIterator[Bare]:
             reference=lookup.load(),
             policy=policy(settings.limits),
             growing=await runs(settings.data),
+            wake=lambda: knock(settings.data, CHANGED),
         )
 
 
 @asynccontextmanager
 async def open_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
-    """Open the hub: key, database, mirror. Raises Fault in words for the operator."""
-    key, data = keyfile.load(settings.data / keyfile.FILE_NAME), settings.data
+    """Open the hub: database, mirror, keys. Raises Fault in words for the operator."""
+    data = settings.data
+    keyfile.require_made(data)
+    require_finished(data)
     mirror = await Mirror.open(data / mirrors.FILE_NAME)
     async with AsyncExitStack() as stack:
         stack.callback(mirror.close)
         database = await stack.enter_async_context(await _database(settings, clock, mirror.follow))
-        await mirror.heal(database)
+        await generation.agree(data, database, mirror_leads=await mirror.heal(database))
         yield Desk(
             data=data,
             database=database,
@@ -92,10 +106,11 @@ async def open_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
             clock=clock,
             reference=lookup.load(),
             policy=policy(settings.limits),
-            key=key,
+            keys=await _keys(settings, database, clock),
             api_url=settings.api.base_url.rstrip("/"),
             invitation_life=timedelta(seconds=settings.limits.invitation_s),
             wake=lambda: knock(data, CHANGED),
+            translator=translator(settings.language),
         )
 
 
@@ -104,16 +119,23 @@ async def create(settings: Settings, clock: Clock) -> None:
 
     The key comes last: with it the hub is whole. An interrupted try can be repeated.
     """
-    key = settings.data / keyfile.FILE_NAME
+    key, data = settings.data / keyfile.FILE_NAME, settings.data
     if key.exists():
         raise FileExistsError(key)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    generation = secrets.token_hex(32)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    drawn = generation.read(data) or secrets.token_hex(32)
     async with await _database(settings, clock) as database:
         if (await database.read(ledger.tip)).entries:
             raise Fault(Text.of("{file} is missing beside a ledger. Restore it.", file=str(key)))
-        await database.write(lambda db: registry.keep_fact(db, GENERATION, generation))
-    keyfile.create(key)
+        settled = await database.write(lambda db: registry.settle_fact(db, GENERATION, drawn))
+        named = origin(settings.site.base_url, settled)
+        await ceremony.make(data, database, named, clock.now())
+
+
+async def _keys(settings: Settings, database: Database, clock: Clock) -> HubKeys:
+    known = await database.read(lambda db: registry.fact(db, GENERATION))
+    named = origin(settings.site.base_url, known or "")
+    return await HubKeys.open(settings.data, database, named, clock.now())
 
 
 async def _database(settings: Settings, clock: Clock, then: Then | None = None) -> Database:
@@ -123,9 +145,14 @@ async def _database(settings: Settings, clock: Clock, then: Then | None = None) 
 async def knock(data: Path, request: bytes) -> bool:
     """Ask the `serve` of this data directory for something; False if none runs.
 
-    Raises Fault if it could not do it.
+    Raises Fault if it could not do it, or did not say so in time.
     """
-    answer = await wake.knock(data / wake.FILE_NAME, request)
+    try:
+        answer = await wake.knock(data / wake.FILE_NAME, request)
+    except TimeoutError:
+        raise Fault(
+            Text.of("The running hub did not answer in time; it may still do it. See: status")
+        ) from None
     if answer is not None and answer != DONE:
         raise Fault(Text.of("The running hub could not do this. Its log says why."))
     return answer is not None
@@ -136,125 +163,113 @@ async def runs(data: Path) -> bool:
     return await knock(data, b"")
 
 
-class Parts(Struct, frozen=True, kw_only=True):
-    """The hub's workers' common ground. `changed` is set whenever what is published may differ."""
-
-    desk: Desk
-    settings: Settings
-    changed: asyncio.Event
-    publisher: Publisher
-    site: StaticSite
-
-    async def publish(self, snapshot: Snapshot) -> None:
-        """Publish a snapshot and serve it."""
-        done = await self.publisher.publish(snapshot)
-        await self.site.show(done.folder)
-
-    def worker(self) -> AvailabilityWorker:
-        """Return the worker that keeps what is published true."""
-        desk = self.desk
-        return AvailabilityWorker(
-            desk.database, desk.clock, desk.reference, desk.policy, self.publish, self.changed
-        )
-
-
-def parts(desk: Desk, settings: Settings) -> Parts:
-    """Return the publishing side of an open hub."""
-    return Parts(
-        desk=desk,
-        settings=settings,
-        changed=asyncio.Event(),
-        publisher=Publisher(desk.data, settings.site, desk.reference, render),
-        site=StaticSite(settings.site.base_url),
-    )
-
-
 async def publish(desk: Desk, settings: Settings) -> None:
     """Project and publish once, in this process."""
-    await parts(desk, settings).worker().refresh()
+    made = parts(desk, settings)
+    try:
+        await made.worker().refresh()
+    finally:  # nothing of it may go on once the directory's lock is given back
+        await made.publisher.close()
 
 
 async def rebuild(desk: Desk) -> int:
-    """Fold the whole ledger again; return its entries."""
+    """Fold the whole ledger again, drop the log's tiles; return the ledger's entries."""
     now = desk.now()
+    await desk.database.write(tiles.clear)
     return await desk.database.write(
         lambda db: project.rebuild(db, desk.reference, desk.policy, now)
     )
 
 
-async def application(desk: Desk, settings: Settings, changed: Callable[[], None]) -> Litestar:
-    """Return the nodes' API over an open hub."""
-    limits, generation = settings.limits, await _generation(desk)
-    keys = KeyMemory(desk.database)
+async def application(
+    desk: Desk,
+    settings: Settings,
+    changed: Callable[[], None],
+    draw: Callable[[int], bytes] = secrets.token_bytes,
+) -> Litestar:
+    """Return the nodes' API over an open hub. `draw` gives random bytes: challenges, leases."""
+    generation, retry_s = await _generation(desk), settings.limits.retry_s
+    strangers = Throttle(KEYLESS_PER_S, KEYLESS_RUSH, desk.clock.monotonic)
+    keys, tree = KeyMemory(desk.database, strangers), public_log(desk)
+    owners = OwnerMemory(desk.reference)
+    dues = DueMemory(owners)
     common: dict[str, Any] = {"database": desk.database, "clock": desk.clock}
     told = {**common, "keys": keys, "changed": changed}
-    rhythm = Rhythm(
+    return api.build(
+        answers=Answers(lambda: desk.key, strangers),
+        database=desk.database,
+        receiver=Receiver(
+            **told, owners=owners, reference=desk.reference, generation=generation, retry_s=retry_s
+        ),
+        greeter=Greeter(
+            **told,
+            dues=dues,
+            notices=partial(notices, reference=desk.reference),
+            bulletins=bulletins(desk.policy, owing(dues)),
+            draw=draw,
+            rhythm=_rhythm(settings.limits),
+            facts=_facts(desk, settings, generation),
+            checkpoint=tree.note,
+            trust=lambda: desk.keys.version,
+            turns=Turns(HELLOS_PER_S, HELLOS_RUSH, desk.clock.monotonic),
+        ),
+        keeper=ContactKeeper(**told, retry_s=retry_s),
+        enroller=Enroller(**common),
+        own=OwnReports(**common),
+        bank=MaterialBank(**common),
+        keys=desk.keys,
+        public_log=tree,
+        retry_s=retry_s,
+    )
+
+
+def _rhythm(limits: Limits) -> Rhythm:
+    return Rhythm(
         hello_every_s=limits.hello_every_s,
         word_every_s=limits.word_every_s,
         lease_s=limits.lease_s,
         challenge_s=limits.challenge_s,
         retry_s=limits.retry_s,
     )
-    facts = Facts(
+
+
+def _facts(desk: Desk, settings: Settings, generation: Digest) -> Facts:
+    return Facts(
         generation=generation,
         policy=desk.policy,
         reference_etag=DIVISION.isoformat(),
         site=settings.site.base_url,
     )
-    return api.build(
-        answers=Answers(desk.key, Throttle(KEYLESS_PER_S, KEYLESS_RUSH, desk.clock.monotonic)),
-        database=desk.database,
-        receiver=Receiver(
-            **told,
-            reference=desk.reference,
-            generation=generation,
-            retry_s=limits.retry_s,
-        ),
-        greeter=Greeter(
-            **told,
-            secret=challenge_secret(desk.key.to_bytes()),
-            rhythm=rhythm,
-            facts=facts,
-        ),
-        keeper=ContactKeeper(**told, retry_s=limits.retry_s),
-        enroller=Enroller(**common),
-        own=OwnReports(**common),
-        retry_s=limits.retry_s,
-    )
 
 
 async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, ready: Ready) -> None:
-    """Run the hub until stopped. `ready` is called with the addresses of API and site."""
-    keyfile.load(settings.data / keyfile.FILE_NAME)
+    """Run the hub until stopped. `ready` is called with the addresses of API, site, desk."""
+    keyfile.require_made(settings.data)
     with DirectoryLock(settings.data):
         async with open_desk(settings, clock) as desk:
             hub = parts(desk, settings)
             if hub.publisher.current is not None:
                 await hub.site.show(hub.publisher.current)
-            two = await _listeners(hub)
-            for listener in two:
+            nodes = await application(desk, settings, hub.changed.set)
+            three = await listening.three(hub, nodes)
+            for listener in three:
                 listener.bind()
-            ready(*(listener.url for listener in two))
+            ready(*(listener.url for listener in three))
             log.logger().info("hub.started")
-            await supervise.run(_workers(hub, two), stop=stop)
+            try:
+                await supervise.run(_workers(hub, three), stop=stop)
+            finally:
+                await hub.publisher.close()
             log.logger().info("hub.ended")
 
 
-async def _listeners(hub: Parts) -> tuple[Listener, Listener]:
-    listen = hub.settings.listen
-    nodes = await application(hub.desk, hub.settings, hub.changed.set)
-    return (
-        Listener("api", nodes, host=listen.api_host, port=listen.api_port),
-        Listener("site", hub.site, host=listen.site_host, port=listen.site_port),
-    )
-
-
-def _workers(hub: Parts, two: tuple[Listener, Listener]) -> list[Worker]:
+def _workers(hub: Parts, three: Sequence[Listener]) -> list[Worker]:
     worker = hub.worker()
     knocks = _knocks(hub, worker.refresh)
     return [
-        Worker("listeners", lambda: listeners.run(two)),
+        Worker("listeners", lambda: listeners.run(three)),
         Worker("availability", worker.run),
+        Worker("alerts", hub.alerts().run),
         Worker("mirror", hub.desk.mirror.watch),
         Worker("wake", lambda: wake.serve(hub.desk.data / wake.FILE_NAME, knocks)),
     ]
@@ -269,6 +284,7 @@ def _knocks(hub: Parts, refresh: Callable[[], Awaitable[object]]) -> wake.Answer
         if request in {REBUILD, PUBLISH}:
             await refresh()
         if request == CHANGED:
+            await hub.desk.keys.refresh()
             hub.changed.set()
         return DONE
 

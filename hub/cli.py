@@ -8,28 +8,40 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, CycloptsError, Parameter
 from msgspec.structs import replace
 
 from hub import app as hub
-from hub.counter import Bare, CommandError, Context, Desk
+from hub.counter import Bare, CommandError, Context, Desk, unheard
+from hub.desk.operators import commands as operators
 from hub.ingest import commands as arrivals
 from hub.ingest import ledger
+from hub.ingest.alarms import commands as alarms
+from hub.ingest.alarms import store as alarm_store
+from hub.notices.alerts import commands as mails
+from hub.notices.material import commands as material
+from hub.notices.messages import commands as messages
+from hub.parts import outgoing
+from hub.recovery import commands as recovery
+from hub.recovery.commands import Place
 from hub.registry import commands as networks
 from hub.registry import keyfile
 from hub.registry import store as registry
 from hub.registry.courses import commands as courses
+from hub.registry.handover import commands as handovers
+from hub.registry.keys import commands as node_keys
+from hub.registry.owners import commands as owners
 from hub.registry.takeover import commands as takeover
 from hub.settings import PREFIX, Settings
-from shared.runtime import log, supervise
+from hub.translations import translator
+from hub.trust import commands as trust
+from shared.runtime import log, misused, supervise
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.fault import Fault
-from shared.runtime.i18n import Translator
 from shared.runtime.lock import DirectoryLock
 from shared.runtime.settings import load
 from shared.text import Text
 
-LOCALE = Path(__file__).parent / "locale"
 CONFIG = f"{PREFIX}_CONFIG"
 
 
@@ -52,7 +64,19 @@ class Launcher:
         networks.register(self.root, self.context)
         courses.register(self.root, self.context)
         takeover.register(self.root, self.context)
-        arrivals.register(self.root, self.context)
+        node_keys.register(self.root, self.context)
+        handovers.register(self.root, self.context)
+        owners.register(self.root, self.context)
+        trust.register(self.root, self.context)
+        arrivals.register(self.root, self.context, self._clock)
+        alarms.register(self.root, self.context)
+        messages.register(self.root, self.context)
+        material.register(self.root, self.context)
+        mails.register(
+            self.root, self.context, outgoing_of=lambda desk: outgoing(desk, self._settings)
+        )
+        operators.register(self.root, self.context, address_of=self._desk_address)
+        recovery.register(self.root, self.context, clock=clock, place_of=self._place)
         self.root.meta.default(self.launch)
 
     def launch(
@@ -72,8 +96,8 @@ class Launcher:
         file = config or (Path(named) if named else None)
         settings = load(Settings, file=file, environ=os.environ, prefix=PREFIX, reserved=(CONFIG,))
         self._settings = settings if data is None else replace(settings, data=data)
-        self.context.translator = Translator.load(LOCALE, "hub", self._settings.language)
-        command, bound, _ = self.root.parse_args(tokens)
+        self.context.translator = translator(self._settings.language)
+        command, bound, _ = self.root.parse_args(tokens, print_error=False, exit_on_error=False)
         log.configure(self._settings.log_level if command == self.serve else "warning")
         result = command(*bound.args, **bound.kwargs)
         if asyncio.iscoroutine(result):
@@ -89,8 +113,8 @@ class Launcher:
             )
         self.context.say(
             Text.of(
-                "The hub is made in {folder}. Keep a copy of {file} in a safe: without it no node "
-                "believes the hub.",
+                "The hub is made in {folder}. Now put the root key on paper (voikukkia-hub key "
+                "paper) and copy {file} into a safe: without them no node believes the hub.",
                 folder=str(self._settings.data),
                 file=keyfile.FILE_NAME,
             )
@@ -115,11 +139,15 @@ class Launcher:
         async with self._desk() as desk:
             tip = await desk.read(ledger.tip)
             known = await desk.read(registry.networks)
+            alarmed = await desk.read(alarm_store.open_alarms)
             runs = await hub.runs(desk.data)
         self.context.say(Text.of("Data: {folder}", folder=str(self._settings.data.absolute())))
-        self.context.say(Text.of("Key: {key}", key=desk.key.public))
+        self.context.say(Text.of("Root key: {key}", key=desk.root))
         self.context.say(Text.of("Ledger: {n} entries, head {head}", n=tip.entries, head=tip.head))
         self.context.say(Text.of("Networks: {n}", n=len(known)))
+        if alarmed:
+            named = ", ".join(alarmed)
+            self.context.say(Text.of("ALARM: {networks}. See: alarms", networks=named))
         self.context.say(Text.of("serve runs.") if runs else Text.of("serve does not run."))
 
     async def backup(self, target: Path) -> None:
@@ -144,10 +172,20 @@ class Launcher:
                     await hub.rebuild(desk)
                 await hub.publish(desk, self._settings)
 
-    def _ready(self, api: str, site: str) -> None:
+    def _ready(self, api: str, site: str, desk: str) -> None:
         self.context.say(Text.of("Nodes reach the hub at {url}", url=api))
         self.context.say(Text.of("Parents read {url}", url=site))
+        self.context.say(
+            Text.of("Operators sign in at {url}", url=self._settings.desk.address or desk)
+        )
         sys.stdout.flush()
+
+    def _desk_address(self) -> str:
+        desk = self._settings.desk
+        return desk.address.rstrip("/") or f"http://{desk.host}:{desk.port}"
+
+    def _place(self) -> Place:
+        return Place(data=self._settings.data, site=self._settings.site.base_url)
 
     def _desk(self) -> AbstractAsyncContextManager[Desk]:
         return hub.open_desk(self._settings, self._clock)
@@ -160,10 +198,18 @@ def run(tokens: list[str], clock: Clock) -> int:
     """Run one command and return the exit code; refusals and faults are plain words on stderr."""
     launcher = Launcher(clock)
     try:
-        launcher.root.meta(tokens, result_action="return_value")
+        launcher.root.meta(
+            tokens, result_action="return_value", print_error=False, exit_on_error=False
+        )
+        sys.stdout.flush()
     except (CommandError, Fault) as problem:
         launcher.context.remark(problem.text)
         return 1
+    except CycloptsError as error:
+        launcher.context.remark(misused.told(error))
+        return misused.MISUSED
+    except BrokenPipeError:  # Whoever reads has read enough, such as `head`.
+        return unheard()
     return 0
 
 

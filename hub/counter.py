@@ -4,6 +4,7 @@
 `async with context.desk() as desk:` and end with `context.refuse(Text)`, exit code 1.
 """
 
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -13,8 +14,11 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import NoReturn, TypeVar
 
+from hub.desk.trail import store as trail
+from hub.desk.trail.model import COMMAND_LINE, Hand
 from hub.ingest.mirror import Mirror
 from hub.registry.decide import Decided, Decision
+from hub.trust.keys import HubKeys
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
@@ -22,9 +26,14 @@ from shared.runtime.i18n import Translator
 from shared.signing import SigningKey
 from shared.text import Text
 from shared.wire.session import Policy
+from shared.wire.words import PublicKey
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
+
+
+UNHEARD = 141
+"""The exit code of a program whose reader went away: 128 and the number of SIGPIPE."""
 
 
 class CommandError(Exception):
@@ -45,10 +54,21 @@ class Desk:
     clock: Clock
     reference: Reference
     policy: Policy
-    key: SigningKey
+    keys: HubKeys
     api_url: str
     invitation_life: timedelta
     wake: Callable[[], Awaitable[bool]]
+    translator: Translator = field(default_factory=lambda: Translator("en"))
+
+    @property
+    def key(self) -> SigningKey:
+        """Return the key that speaks for the hub now."""
+        return self.keys.key
+
+    @property
+    def root(self) -> PublicKey:
+        """Return the public half of the root key: what nodes pin, and what fingerprints cover."""
+        return self.keys.root
 
     def now(self) -> datetime:
         """Return the instant, in UTC and whole seconds."""
@@ -58,9 +78,16 @@ class Desk:
         """Run a reading job."""
         return await self.database.read(job)
 
-    async def decide(self, job: Job[Decision]) -> Decision:
-        """Take an operator's decision, then wake `serve`."""
-        decision = await self.database.write(job)
+    async def decide(self, job: Job[Decision], hand: Hand = COMMAND_LINE) -> Decision:
+        """Take an operator's decision, write it into the log of acts, then wake `serve`."""
+
+        def taken(db: Connection) -> Decision:
+            decision = job(db)
+            if isinstance(decision, Decided):
+                trail.add(db, hand, decision.said, self.now())
+            return decision
+
+        decision = await self.database.write(taken)
         if isinstance(decision, Decided):
             await self.wake()
         return decision
@@ -76,6 +103,7 @@ class Bare:
     reference: Reference
     policy: Policy
     growing: bool
+    wake: Callable[[], Awaitable[bool]]
 
 
 @dataclass(kw_only=True)
@@ -123,3 +151,11 @@ class Context:
     def refuse(self, text: Text) -> NoReturn:
         """End the command with this reason and exit code 1; nothing was changed."""
         raise CommandError(text)
+
+
+def unheard() -> int:
+    """Return the exit code for output that nobody reads; nothing more is said into it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return UNHEARD

@@ -8,38 +8,49 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
 
-from node import attention, keyfile
+from node import attention, disclosurekey, keyfile, workplace
+from node.anonymiser.releases import keeping as disclosure
+from node.anonymiser.releases.publish import before_reports as releases_first
 from node.backup.model import EnquiryKeys, Keeping, Place
+from node.backup.unfinished import require_finished
 from node.care.worker import ChoreWorker
 from node.counter import CommandError
 from node.desk import Desk, Wake
 from node.enquiries import keyring
 from node.history import record as history
-from node.mail.model import MailPlan
+from node.keys.files import KeyFiles
+from node.keys.rotate import before_reports
+from node.keys.speaking import NodeKeys, TrustedKeys
 from node.network.asking import NO_NETWORK
+from node.notices.fetch import Fetcher
+from node.notices.hear import Post
 from node.preview.compose import next_change
 from node.push import bell
+from node.push.journal import NextReport
 from node.push.sender import Sender
 from node.push.worker import PushWorker
 from node.settings import Settings
-from node.staff import welcome
 from node.today.model import Source
-from node.web.guards import require_safe
+from node.witness.watch import LogWitness
 from shared.reference import lookup
+from shared.reference.lookup import Reference
 from shared.runtime import log, supervise, wake
 from shared.runtime import serve as listeners
+from shared.runtime.accounts import welcome
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.runtime.i18n import Translator
 from shared.runtime.lock import DirectoryLock
+from shared.runtime.mail import MailPlan
 from shared.runtime.serve import Application, Listener
 from shared.runtime.supervise import Worker
 from shared.runtime.uplink import Uplink
+from shared.runtime.web.guards import require_safe
 
 HERE = Path(__file__).parent
 MIGRATIONS, LOCALE = HERE / "migrations", HERE / "locale"
@@ -48,8 +59,9 @@ LANGUAGES = ("fi", "sv", "en")
 _drawn = secrets.SystemRandom()
 
 
+@cache
 def translator(language: str) -> Translator:
-    """Return the node's translations into a language."""
+    """Return the node's translations into a language; they are read once."""
     return Translator.load(LOCALE, "node", language)
 
 
@@ -62,6 +74,7 @@ async def open_desk(
     `wake_up` tells the sender of a change; without it, the `serve` of the data directory is rung.
     """
     data = settings.data
+    require_finished(data)
     if new and not (data / DATABASE).exists():
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (data / keyfile.FILE_NAME).exists():
@@ -69,6 +82,7 @@ async def open_desk(
     elif not (data / DATABASE).exists():
         raise CommandError(NO_NETWORK)
     async with await Database.open(data / DATABASE, MIGRATIONS, clock=clock) as database:
+        await disclosure.begun(database, data, clock)
         yield Desk(
             database=database,
             clock=clock,
@@ -81,18 +95,35 @@ async def open_desk(
 
 def sender(settings: Settings, desk: Desk, software: str) -> Sender:
     """Return the sender of an open node; it draws the session's id."""
-    push = settings.push
+    push, files = settings.push, KeyFiles(settings.data)
+    trusted = TrustedKeys(desk.database, desk.clock)
     return Sender(
         database=desk.database,
         clock=desk.clock,
-        key=keyfile.load(settings.data),
+        keys=NodeKeys(desk.database, desk.clock, files),
+        hub_keys=trusted,
+        witness=LogWitness(desk.database, desk.clock, trusted),
+        post=Post(desk.database, desk.clock),
         session=secrets.token_hex(16),
         software=software,
         line=partial(Uplink, timeout_s=push.timeout_s, proxy=push.proxy or None),
-        next_report=partial(next_change, reference=desk.reference),
+        next_report=next_entry(settings.data, desk.reference),
         chance=_drawn.random,
         audit_head=history.audit_head,
     )
+
+
+def fetcher(settings: Settings, desk: Desk) -> Fetcher:
+    """Return what fetches the operator's documents."""
+    line = partial(Uplink, timeout_s=settings.push.timeout_s, proxy=settings.push.proxy or None)
+    return Fetcher(desk.database, desk.clock, desk.data, line)
+
+
+def next_entry(data: Path, reference: Reference) -> NextReport:
+    """Return what makes the next entry of the chain: a new key, a quarter's figures, a report."""
+    figures = partial(disclosurekey.find, data)
+    change = partial(next_change, reference=reference)
+    return before_reports(KeyFiles(data), releases_first(figures, reference, change))
 
 
 def place(settings: Settings, software: str = "") -> Place:
@@ -143,6 +174,7 @@ async def serve(
     require_safe(settings.host, settings.web.address)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with DirectoryLock(settings.data):
+        workplace.sweep(settings.data)
         changed = _Changed()
         async with open_desk(settings, clock, new=True, wake_up=changed.tell) as desk:
             worker = PushWorker(sender(settings, desk, software), clock)
@@ -182,7 +214,7 @@ async def _pages(
         origin=settings.web.address.rstrip("/"),
         software=software,
         line=partial(Uplink, timeout_s=settings.push.timeout_s, proxy=settings.push.proxy or None),
-        languages={code: translator(code) for code in LANGUAGES},
+        languages={code: partial(translator, code) for code in LANGUAGES},
         sources=sources(settings),
     )
     return await serving.application(desk, plan, worker)

@@ -5,6 +5,7 @@ coroutines that do `async with context.desk() as desk:`, print with `context.say
 `context.refuse(Text | Invalid, ...)`, which prints to stderr and exits with 1.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -12,8 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from node.desk import Desk
+from shared.runtime.fault import Fault
 from shared.runtime.i18n import Translator
 from shared.text import Invalid, Text
+
+REFUSED = 1
 
 
 class CommandError(Exception):
@@ -52,6 +56,10 @@ class Context:
         """Print a line that is data, not words: a name, JSON, bytes in text."""
         print(line)  # noqa: T201 (as above)
 
+    def remark(self, text: Text) -> None:
+        """Print the text beside the output, to stderr."""
+        print(self.words(text), file=sys.stderr)  # noqa: T201 (as above)
+
     def refuse(self, *problems: Text | Invalid) -> NoReturn:
         """End the command with these reasons on stderr and exit code 1; nothing was changed."""
         raise CommandError(*problems)
@@ -69,3 +77,24 @@ class Context:
         if self.opener is None:
             raise RuntimeError("the launcher runs before any command")
         return self.opener(new)
+
+
+def outcome(context: Context, act: Callable[[], object]) -> int:
+    """Do what was asked for, and return the exit code; refusals and faults are words on stderr."""
+    try:
+        act()
+    except CommandError as refusal:
+        return _refused(context, *refusal.problems)
+    except Fault as fault:
+        return _refused(context, fault.text)
+    except TimeoutError:
+        return _refused(
+            context, Text.of("The running node did not answer in time. Look again with: status")
+        )
+    return 0
+
+
+def _refused(context: Context, *problems: Text | Invalid) -> int:
+    for line in context.lines(problems):
+        print(line, file=sys.stderr)  # noqa: T201 (as above)
+    return REFUSED

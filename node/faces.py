@@ -5,6 +5,7 @@ Loaded by `serve` alone: the web framework takes a third of the start.
 
 from litestar.handlers import HTTPRouteHandler
 
+from node.activities import pages as activities
 from node.care import pages as care
 from node.care import watching
 from node.enquiries import pages as enquiries
@@ -15,8 +16,10 @@ from node.help import pages as helping
 from node.history import pages as history
 from node.importing import pages as importing
 from node.instructors import pages as instructors
+from node.keys import pages as keys
 from node.leaves import pages as leaves
 from node.network import pages as network
+from node.notices import pages as notices
 from node.organisers import pages as organisers
 from node.persons import pages as persons
 from node.staff import pages as staff
@@ -34,9 +37,12 @@ FEATURES = (
     persons,
     organisers,
     work,
+    activities,
     feedback,
     leaves,
     network,
+    notices,
+    keys,
     start,
     importing,
     exporting,

@@ -1,38 +1,43 @@
-"""The node's private signing key in its data directory: a file only its owner can read."""
+"""A private signing key of the node in its data directory: a file only its owner can read."""
 
-import os
 from pathlib import Path
 
+from shared.runtime import secretfile
 from shared.runtime.fault import Fault
 from shared.signing import SigningKey
 from shared.text import Text
 
 FILE_NAME = "node.key"
-_OTHERS = 0o077
+NEXT_NAME = "node.key.next"
+BEFORE_NAME = "node.key.before"
 
 
 class KeyFileError(Fault):
     """The key cannot be used as it is."""
 
 
-def create(directory: Path) -> SigningKey:
-    """Draw a key and write it. Raises FileExistsError: a key is never overwritten."""
+def create(place: Path) -> SigningKey:
+    """Draw a key and write it, in a directory under its usual name, or to a file.
+
+    Raises FileExistsError: a key is never overwritten.
+    """
     key = SigningKey.generate()
-    file = os.open(directory / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w") as stream:
-        stream.write(key.to_bytes().hex() + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    path = place / FILE_NAME if place.is_dir() else place
+    secretfile.create(path, f"{key.to_bytes().hex()}\n")
     return key
 
 
 def load(directory: Path) -> SigningKey:
     """Return the key. Raises KeyFileError if it is missing, damaged, or readable by others."""
-    path = directory / FILE_NAME
+    return read(directory / FILE_NAME)
+
+
+def read(path: Path) -> SigningKey:
+    """Return the key in a file. Raises KeyFileError, as `load` does."""
     try:
         mode, text = path.stat().st_mode, path.read_text("ascii")
         secret = bytes.fromhex(text.strip())
-        if mode & _OTHERS:
+        if mode & secretfile.OTHERS:
             raise KeyFileError(
                 Text.of(
                     "The key {path} can be read by others. Run: chmod 600 {path}", path=str(path)

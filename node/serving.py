@@ -1,14 +1,16 @@
 """Put the running node together: pages, sender, chores. Used by `app.serve`, loaded by it alone."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from sqlite3 import Connection
+from typing import Protocol
 
-from node import faces, keyfile, masterkey
+from node import faces, masterkey
+from node.anonymiser.releases import chore as releases
 from node.backup import chore as backups
 from node.backup import folder, keep, recovery
 from node.backup.model import Place
@@ -20,31 +22,42 @@ from node.enquiries import chore as enquiries
 from node.history import chore as history
 from node.history.model import Doer
 from node.importing import chore as importing
+from node.keys.files import KeyFiles
 from node.mail import chore as mail
 from node.mail.chore import Mailer
-from node.mail.model import MailPlan
 from node.network.enrol import Door
 from node.network.joining import Joining
+from node.notices import fetch as material
+from node.notices.fetch import Shelf
 from node.persons import chore as persons
 from node.push.worker import PushWorker
 from node.records import KEEPERS
-from node.staff import session
 from node.staff.keys import keys_of
-from node.staff.pages import sign_in_page
-from node.staff.passwords import Passwords
-from node.staff.porter import Porter
-from node.staff.store import names
+from node.staff.porter import porter
+from node.start import progress
 from node.today.model import Register, Source, waits
 from node.web import site
-from node.web.cookies import Cookies
-from node.web.csrf import Csrf
-from node.web.guards import Gate
-from node.web.house import House, environment
+from node.web.house import House, SetUp, environment
+from shared.runtime.accounts import session
+from shared.runtime.accounts.pages import sign_in_page
+from shared.runtime.accounts.passwords import Passwords
+from shared.runtime.accounts.store import names
 from shared.runtime.i18n import Translator
+from shared.runtime.mail import MailPlan
+from shared.runtime.web.cookies import Cookies
+from shared.runtime.web.csrf import Csrf
+from shared.runtime.web.guards import Gate
+from shared.runtime.web.house import Languages
 from shared.text import Text
 
 ASK_S = 20.0
-Line = Callable[[str], AbstractAsyncContextManager[Door]]
+
+
+class HubLine(Door, Shelf, Protocol):
+    """A line to a hub, for joining it and for its documents."""
+
+
+Line = Callable[[str], AbstractAsyncContextManager[HubLine]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +69,7 @@ class Plan:
     origin: str
     software: str
     line: Line
-    languages: dict[str, Translator]
+    languages: Mapping[str, Callable[[], Translator]]
     sources: tuple[Source, ...]
 
 
@@ -80,13 +93,15 @@ def chores(desk: Desk, plan: Plan, mailer: Mailer) -> tuple[Chore, ...]:
     waiting = partial(_waits, desk=desk, sources=plan.sources)
     return (
         Chore(
-            "enquiries",
+            enquiries.NAME,
             enquiries.EVERY,
             erase_enquiries,
             Text.of("Erasing enquiries whose time is over"),
         ),
+        Chore(releases.NAME, releases.EVERY, partial(releases.run, desk), releases.TITLE),
         *backups.chores(desk.database, desk.clock, plan.place),
         mail.chore(mailer, waiting),
+        material.chore(material.Fetcher(desk.database, desk.clock, desk.data, plan.line)),
         Chore("imports", importing.EVERY, clear_imports, Text.of("Clearing unfinished imports")),
         Chore("persons", persons.EVERY, sweep_persons, Text.of("Finishing erasures of persons")),
         Chore("history", history.EVERY, partial(history.run, desk), Text.of("Ending old undo")),
@@ -100,7 +115,7 @@ async def application(desk: Desk, plan: Plan, worker: PushWorker) -> tuple[Gate,
     care = ChoreWorker(chores(desk, plan, mailer), desk.database, desk.clock)
     house = House(
         desk=desk,
-        languages={code: environment(words) for code, words in plan.languages.items()},
+        languages=Languages(plan.languages, environment),
         phase=lambda: worker.sender.phase,
         find=partial(session.find, desk.database),
         cookies=Cookies(
@@ -111,14 +126,15 @@ async def application(desk: Desk, plan: Plan, worker: PushWorker) -> tuple[Gate,
         keepers=KEEPERS,
         origin=plan.origin,
         names=await desk.read(names),
+        set_up=SetUp(progress.upcoming),
     )
     given = {
         "house": house,
-        "porter": Porter(database=desk.database, passwords=Passwords(), keys=keys_of(master)),
+        "porter": porter(database=desk.database, passwords=Passwords(), keys=keys_of(master)),
         "register": Register(plan.sources),
         "machine": Machine(place=plan.place, mail=plan.mail, mailer=mailer, chores=care),
         "joining": Joining(
-            key=keyfile.load(desk.data),
+            files=KeyFiles(desk.data),
             software=plan.software,
             line=plan.line,
             ask=partial(_ask, worker),

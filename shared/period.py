@@ -52,3 +52,19 @@ def monday_of(day: date) -> date:
 def month_of(day: date) -> str:
     """Return the day's month as it travels: `2026-11`."""
     return day.isoformat()[:7]
+
+
+def quarter_number(quarter: str) -> int:
+    """Return a quarter's place among all quarters, so that neighbours differ by one."""
+    return 4 * int(quarter[:4]) + int(quarter[-1]) - 1
+
+
+def quarter_at(number: int) -> str:
+    """Return the quarter at a place; the inverse of `quarter_number`."""
+    return f"{number // 4:04}-Q{number % 4 + 1}"
+
+
+def quarters_to(newest: str, count: int) -> tuple[str, ...]:
+    """Return so many quarters up to this one, such as "2026-Q3", the oldest first."""
+    last = quarter_number(newest)
+    return tuple(quarter_at(number) for number in range(max(last - count + 1, 0), last + 1))

@@ -105,8 +105,15 @@ def signature_ok(envelope: Envelope, public_key: PublicKey) -> bool:
     signature = envelope.signatures[0]
     if signature.keyid != key_id(public_key):
         return False
+    return holds(public_key, signature.sig, pae(envelope.payload_type, envelope.payload))
+
+
+def holds(public_key: PublicKey, signature: bytes, message: bytes) -> bool:
+    """Say whether these bytes are signed by this key, strictly (no weak keys)."""
+    if not _strong(public_key):
+        return False
     try:
-        loaded(public_key).verify(signature.sig, pae(envelope.payload_type, envelope.payload))
+        loaded(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -12,6 +12,7 @@ from deploy.demo import check
 from deploy.demo.federation import Federation
 from deploy.demo.networks import examples
 from deploy.demo.processes import DemoError
+from deploy.demo.quarter import last_closed, lived
 
 TRY = """
 Open the site for parents:   {site}/
@@ -24,23 +25,29 @@ What to try:
       {node} group fill kuopio-1
   · who reports:             {hub} networks
   · check every row:         {hub} verify
+  · the national report:     {site}/en/national-report/
+  · the operators' desk, {desk}; this prints its one-time link:
+      {hub} operators invite
   · the data:                {site}/data/v1/availability.json
 Ctrl-C ends everything. Data and logs: {folder}
 """
 
 
-def months() -> tuple[str, str]:
+def months(today: date) -> tuple[str, str]:
     """Return two months to come, as a lead types them."""
-    today = date.fromtimestamp(time.time())  # noqa: TID251, DTZ012 (a demonstration's calendar)
     first, second = today + timedelta(days=62), today + timedelta(days=124)
     return f"{first.month}/{first.year}", f"{second.month}/{second.year}"
 
 
-def show(federation: Federation, *, only_check: bool) -> None:
-    """Bring everything up, check it, print what to try, and wait for Ctrl-C."""
+def show(federation: Federation, quarter: str | None, *, only_check: bool) -> None:
+    """Bring everything up, check it, print what to try, and wait for Ctrl-C.
+
+    `quarter`: the one whose figures leave by now, None before its release day.
+    """
     started = time.monotonic()
+    print("Six networks are invited, enrolled and confirmed, in the quarter before …", flush=True)
     federation.prepare()
-    print("The hub runs. Six networks are invited, enrolled and confirmed …", flush=True)
+    print("The hub starts, and the networks tell what is so today …", flush=True)
     federation.settle()
     check.wait_until(
         "every network's first report",
@@ -49,6 +56,8 @@ def show(federation: Federation, *, only_check: bool) -> None:
     )
     print(f"All networks report, {time.monotonic() - started:.0f} s after the start.", flush=True)
     check.states(federation)
+    if quarter is not None:
+        print(check.figures(federation, quarter), flush=True)
     silent = next(n.node for n in federation.networks if n.goes_silent)
     federation.silence(silent)
     seconds = check.edits(federation)
@@ -75,6 +84,7 @@ def _what_to_try(federation: Federation) -> str:
     told = federation.node("pohjois-savo", "staff", "link").split()
     return TRY.format(
         site=federation.site,
+        desk=federation.desk,
         link=next(word for word in told if word.startswith("/welcome/")),
         face=federation.faces["pohjois-savo"],
         node=f"{scripts}/voikukkia-node --data {folder}/pohjois-savo",
@@ -89,11 +99,16 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="check what is published, then end")
     parser.add_argument("--data", type=Path, default=Path("demo-data"))
     chosen = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
-    federation = Federation(chosen.data.absolute(), examples(*months()))
+    for ending in (signal.SIGINT, signal.SIGTERM):  # in the background a shell has SIGINT ignored
+        signal.signal(ending, signal.default_int_handler)
+    today = date.fromtimestamp(time.time())  # noqa: TID251, DTZ012 (a demonstration's calendar)
+    quarter = last_closed(today)
+    networks = lived(examples(*months(today)), quarter)
+    federation = Federation(chosen.data.absolute(), networks, (today - quarter.day).days)
+    told = quarter.name if today > quarter.released else None
     code = 0
     try:
-        show(federation, only_check=chosen.check)
+        show(federation, told, only_check=chosen.check)
     except KeyboardInterrupt:
         print("\nEnding …")
     except DemoError as error:

@@ -13,6 +13,7 @@ import httpx
 
 from deploy.demo.federation import Federation
 from deploy.demo.processes import DemoError
+from deploy.demo.quarter import ENQUIRIES, GROUPS, LIVELY
 
 EXPECTED = {
     "Askola": "open", "Porvoo": "open", "Loviisa": "open", "Sipoo": "open", "Lapinjärvi": "coming",
@@ -85,6 +86,30 @@ def states(federation: Federation) -> None:
     }
     if false := [fact for fact, holds in facts.items() if not holds]:
         raise DemoError(f"not so in the published data: {', '.join(false)}")
+
+
+def figures(federation: Federation, quarter: str) -> str:
+    """Check that the networks' figures of the quarter are published; say so in a line.
+
+    Whatever was rounded: the truth that the example network has written down lies within.
+    """
+
+    def rows() -> dict[str, Document]:
+        every = fetch(f"{federation.site}/data/v1/statistics.json")["rows"]
+        of = [r for r in every if (r["period"], r["code"]) == (quarter, LIVELY)]
+        return {row["measure"]: row for row in of}
+
+    wait_until(f"the figures of {quarter} are published", lambda: bool(rows()), 120)
+    found, asked = rows(), sum(ENQUIRIES.values())
+    if found["groups_started"]["value"] != GROUPS:
+        raise DemoError(f"not the groups that started: {found['groups_started']}")
+    if not found["enquiries"]["min"] <= asked <= found["enquiries"]["max"]:
+        raise DemoError(f"not the {asked} enquiries: {found['enquiries']}")
+    told = found["enquiries"]
+    return (
+        f"Figures of {quarter}: {asked} parents asked {LIVELY}, "
+        f"{told['value']} ({told['min']}–{told['max']}) is published."
+    )
 
 
 def files(federation: Federation) -> int:

@@ -7,7 +7,7 @@ Command = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """One example network: what its lead types, in order. Dates are filled in by `month`."""
+    """One example network: what its lead types today, and in the quarter before (`past`)."""
 
     node: str
     name_fi: str
@@ -15,6 +15,7 @@ class Example:
     area: str
     covers: str
     commands: tuple[Command, ...]
+    past: tuple[Command, ...] = ()
     goes_silent: bool = False
     imports: str = ""
     reach: str = ""
@@ -94,9 +95,11 @@ def examples(month: str, later: str) -> tuple[Example, ...]:
             name_sv="Norra Savolax exempelnätverk",
             area="13",
             covers="Pohjois-Savo",
-            commands=(
+            past=(
                 *instructors(),
                 organiser("Esimerkkiyhdistys ry", "ngo", "--municipality", "Kuopio"),
+            ),
+            commands=(
                 group(
                     "Kuopio", "kuopio-1", "--lifecycle", "open", "--start", month,
                     "--serves", "Kuopio, Siilinjärvi", "--time-of-day", "daytime",

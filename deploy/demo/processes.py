@@ -40,7 +40,7 @@ def ask(script: str, *arguments: object, environment: dict[str, str] | None = No
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=240,
         env=os.environ | (environment or {}),
     )
     if done.returncode != 0:

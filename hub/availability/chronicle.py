@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hub.availability.fold import node_of, step
+from hub.availability.fold import changes
 from hub.availability.freshness import contact_ends
 from hub.availability.history import ONE_DAY, History, Shown, close_day, states
-from hub.availability.horizon import next_turn
+from hub.availability.listening import Listener
 from hub.availability.model import Known, Projection
 from hub.ingest.model import GENESIS, Event
 from shared.period import day_end, helsinki_day
@@ -93,21 +93,17 @@ class _Work:
         self.mark = past.mark
         self.projection = dict(past.projection)
         self.history = past.history
-        self._reference = reference
         self._policy = policy
+        self._listener = Listener(reference, policy)
         self._shown: dict[MunicipalityCode, Shown] | None = None
         self._until: datetime | None = None
 
     def fold(self, event: Event) -> None:
         """Take one event into the projection."""
-        node = node_of(event)
-        before = self.projection.get(node)
-        after = step(before, event)
-        if after is None or after is before:
-            return
-        self.projection[node] = after
-        if not _only_contact(before, after, self._policy, event.at):
-            self._until = None
+        for node, after in changes(self.projection, event).items():
+            if not _only_contact(self.projection.get(node), after, self._policy, event.at):
+                self._until = None
+            self.projection[node] = after
 
     def close_before(self, day: date) -> None:
         """Close every day before `day` that is not closed; the first entry's day is the first."""
@@ -122,8 +118,8 @@ class _Work:
     def _close(self, day: date) -> None:
         end = day_end(day) - _LAST_SECOND
         if self._shown is None or self._until is None or end >= self._until:
-            self._shown = states(self.projection, self._reference, self._policy, end)
-            self._until = next_turn(self.projection, self._policy, end)
+            hearing, self._until = self._listener.hear(self.projection, end)
+            self._shown = states(hearing)
             self.history = close_day(self.history, day, self._shown)
         else:
             self.history = replace(self.history, closed=day)

@@ -3,6 +3,7 @@
 Everything that is published about availability is computed here, and nothing is remembered.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from hub.availability.freshness import freshness
 from hub.availability.hearing import Hearing, hear
 from hub.availability.model import Known, Projection
 from hub.availability.rows import rows
+from hub.availability.since import dated
+from hub.availability.snapshot import HistoryRun
 from hub.availability.voice import Voice
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
@@ -37,10 +40,19 @@ class Picture(Struct, frozen=True, kw_only=True):
     completeness: Completeness
 
 
-def picture(projection: Projection, reference: Reference, policy: Policy, now: datetime) -> Picture:
-    """Return everything that is known at `now`, in a fixed order."""
+def picture(
+    projection: Projection,
+    reference: Reference,
+    policy: Policy,
+    now: datetime,
+    past: Iterable[HistoryRun] = (),
+) -> Picture:
+    """Return everything that is known at `now`, in a fixed order.
+
+    `past` are the closed days: they tell since when something is unknown that was known once.
+    """
     hearing = hear(projection, reference, policy, now)
-    municipalities = rows(hearing)
+    municipalities = dated(rows(hearing), past, hearing.division)
     found = areas(hearing, municipalities)
     return Picture(
         rows=municipalities,
@@ -87,7 +99,7 @@ def _network(voice: Voice, hearing: Hearing, policy: Policy) -> NetworkRow:
     pause = report.pause if report else None
     return NetworkRow(
         node=known.node,
-        name=report.network if report else known.name,
+        name=known.name,  # the operator's: what a network calls itself is seen by a person first
         standing=standing(known),
         freshness=heard_of,
         first_report_at=known.first_report_at,
@@ -97,14 +109,12 @@ def _network(voice: Voice, hearing: Hearing, policy: Policy) -> NetworkRow:
         believed_until=voice.belief.ends,
         checking=known.held is not None,
         pause=pause if pause and helsinki_day(hearing.now) <= pause.until else None,
-        answers_for=hearing.division.current_codes(known.municipalities),
-        reach=known.reach,
+        answers_for=voice.speaks.municipalities,
+        reach=voice.speaks.reach,
         contact=None,
     )
 
 
 def standing(known: Known) -> str:
-    """Return how the operator stands to a network: invited, active or suspended."""
-    if known.suspended_at:
-        return "suspended"
-    return "active" if known.active else "invited"
+    """Return how the operator stands to a network: active or suspended; no other is published."""
+    return "suspended" if known.suspended_at else "active"

@@ -3,11 +3,12 @@
 Pure. Old codes map forward when read, so that a node with old tables still speaks for its people.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from shared.reference.lookup import Reference
 from shared.reference.model import Municipality
+from shared.reference.tables import DIVISION
 from shared.wire.words import AreaCode, MunicipalityCode
 
 
@@ -18,12 +19,13 @@ class Division:
         found = (m for a in reference.areas for m in reference.municipalities_of(a.code, day))
         self.municipalities: tuple[Municipality, ...] = tuple(sorted(found, key=lambda m: m.code))
         self.areas = reference.areas
-        self._reference = reference
-        self._day = day
+        self.reference = reference
+        self.day = day
         self._by_code = {m.code: m for m in self.municipalities}
         self._current: dict[MunicipalityCode, MunicipalityCode | None] = {
             code: code for code in self._by_code
         }
+        self.merging = _merging(reference, day)
         self._in_area: dict[AreaCode, tuple[MunicipalityCode, ...]] = {
             area.code: tuple(m.code for m in self.municipalities if m.area == area.code)
             for area in reference.areas
@@ -32,7 +34,7 @@ class Division:
     def current(self, code: MunicipalityCode) -> MunicipalityCode | None:
         """Return the code that stands for an old or present one on this day; None if unknown."""
         if code not in self._current:
-            now = self._reference.current_code(code, self._day)
+            now = self.reference.current_code(code, self.day)
             self._current[code] = now if now in self._by_code else None
         return self._current[code]
 
@@ -48,6 +50,17 @@ class Division:
     def of_area(self, area: AreaCode) -> tuple[MunicipalityCode, ...]:
         """Return the codes of an area's municipalities; none for an area that does not exist."""
         return self._in_area.get(area, ())
+
+
+def _merging(reference: Reference, day: date) -> dict[MunicipalityCode, date]:
+    """Return the municipalities that a merger to come concerns, with its first day."""
+    found: dict[MunicipalityCode, date] = {}
+    for former in reference.former:
+        if former.valid_until >= max(day, DIVISION):
+            first = former.valid_until + timedelta(days=1)
+            for code in (former.code, former.successor):
+                found[code] = min(first, found.get(code, first))
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -3,49 +3,61 @@
 Pure, and the only way a projection changes: the same entries always give the same projection.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from hub.availability import held
 from hub.availability.model import Known, Projection
-from hub.ingest.model import Event, Reported
+from hub.ingest.model import Acted, Counted, Event, Reported, Rotated
 from hub.registry.acts import (
     Act,
     Admitted,
+    CalledOff,
+    Ended,
     Granted,
+    HandedOver,
     Keyed,
     Released,
     Resumed,
     Suspended,
     Word,
 )
+from hub.registry.handover.mandate import Mandate, parties
+from hub.registry.handover.mandate import after as carried
+from shared.period import helsinki_day
 from shared.wire.words import NodeId
 
 
 def fold(projection: Projection, event: Event) -> Projection:
     """Return the projection after one more entry of the ledger."""
-    node = node_of(event)
-    before = projection.get(node)
-    after = step(before, event)
-    return projection if after is None or after is before else {**projection, node: after}
+    return {**projection, **changes(projection, event)}
 
 
-def node_of(event: Event) -> NodeId:
-    """Return the network an event is about."""
-    return event.node if isinstance(event, Reported) else event.act.node
+def changes(projection: Mapping[NodeId, Known], event: Event) -> Projection:
+    """Return what is known after the event of the networks it changes, the others left out."""
+    changed = {}
+    for node in parties(event.act) if isinstance(event, Acted) else (event.node,):
+        before = projection.get(node)
+        after = _step(before, node, event)
+        if after is not None and after is not before:
+            changed[node] = after
+    return changed
 
 
-def step(known: Known | None, event: Event) -> Known | None:
-    """Return what is known of the event's network after it.
+def _step(known: Known | None, node: NodeId, event: Event) -> Known | None:
+    """Return what is known of one of the event's networks after it.
 
     A network that nobody admitted stays unknown, and reports count from the first confirmed key on.
     """
     if isinstance(event, Reported):
         return held.apply(known, event) if known and known.active else known
+    if isinstance(event, Rotated | Counted):  # A contact, which says nothing of groups.
+        return _heard(known, event.at) if known and known.active else known
     if isinstance(event.act, Admitted):
         return replace(known, name=event.act.name) if known else _admitted(event.act)
-    return known and _acted(known, event.act, event.at)
+    return known and _acted(known, node, event.act, event.at)
 
 
 def _admitted(act: Admitted) -> Known:
@@ -54,8 +66,7 @@ def _admitted(act: Admitted) -> Known:
         name=act.name,
         active=False,
         suspended_at=None,
-        municipalities=(),
-        reach=(),
+        mandate=Mandate(),
         first_report_at=None,
         last_contact_at=None,
         effective=None,
@@ -63,16 +74,12 @@ def _admitted(act: Admitted) -> Known:
     )
 
 
-def _acted(known: Known, act: Act, at: datetime) -> Known:
+def _acted(known: Known, node: NodeId, act: Act, at: datetime) -> Known:
     match act:
         case Keyed():
             return replace(known, active=True)
-        case Granted(municipalities=municipalities, reach=reach):
-            return replace(
-                known,
-                municipalities=tuple(sorted(set(municipalities))),
-                reach=tuple(sorted(set(reach))),
-            )
+        case Granted() | HandedOver() | CalledOff() | Ended():
+            return replace(known, mandate=carried(known.mandate, node, act, helsinki_day(at)))
         case Suspended():
             return replace(known, suspended_at=known.suspended_at or at)
         case Resumed():

@@ -6,6 +6,7 @@ Belief ends by time alone (rule 9); nothing here ever turns into a *none*.
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hub.availability import held
 from hub.availability.model import Known, Word
@@ -62,6 +63,13 @@ def belief(known: Known, policy: Policy, now: datetime, act: date | None = None)
     return Belief(ends=ends, confirmed_at=confirmed, reason=reason)
 
 
+def capped(trust: Belief, until: date | None) -> Belief:
+    """Return a belief that ends with the start of a Helsinki day at the latest."""
+    if until is None or trust.reason is not None or trust.ends is None:
+        return trust
+    return replace(trust, ends=min(trust.ends, start_of(until)))
+
+
 def confirmed_at(word: Word, act: date | None = None) -> datetime | None:
     """Return when a person last stood behind the report or, if later, behind the *none*."""
     instants = (held.confirmed(word), None if act is None else held.shifted(word, start_of(act)))
@@ -76,11 +84,11 @@ def contact_ends(known: Known, policy: Policy) -> datetime | None:
 
 
 def confirmation_ends(word: Word, confirmed: datetime, policy: Policy) -> datetime:
-    """Return when the last confirmation no longer suffices; an announced break extends it."""
+    """Return when the last confirmation no longer suffices; a break's days after it extend it."""
     ends = later(confirmed, policy.confirmation_s)
     pause = word.report.pause
     if pause and pause.until >= helsinki_day(confirmed) and start_of(pause.starts) < ends:
-        return later(ends, _days(pause) * 86_400)
+        return later(ends, _days_left(pause, helsinki_day(confirmed)) * 86_400)
     return ends
 
 
@@ -111,6 +119,6 @@ def start_of(day: date) -> datetime:
     return day_start(min(max(day, held.LONG_AGO.date()), END_OF_TIME.date()))
 
 
-def _days(pause: Break) -> int:
-    """Return the break's length, its last day included, at most ten weeks."""
-    return min((pause.until - pause.starts).days + 1, BREAK_DAYS_MAX)
+def _days_left(pause: Break, day: date) -> int:
+    """Return how many days of a break a day has before it, both ends included."""
+    return min((pause.until - max(pause.starts, day)).days + 1, BREAK_DAYS_MAX)

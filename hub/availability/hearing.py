@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from hub.availability.division import Division, division
-from hub.availability.model import Projection
+from hub.availability.model import Projection, counts
 from hub.availability.voice import Heard, Saying, Voice, listen
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
@@ -53,9 +53,18 @@ class Hearing(Struct, frozen=True, kw_only=True):
 
 
 def hear(projection: Projection, reference: Reference, policy: Policy, now: datetime) -> Hearing:
-    """Return what all networks say at `now`, in the order of their ids."""
+    """Return what all networks say at `now`, in the order of their ids.
+
+    One that has ended says nothing, and neither does one whose key was never confirmed.
+    """
     today = division(reference, helsinki_day(now))
-    voices = tuple(listen(projection[node], today, policy, now) for node in sorted(projection))
+    known = (projection[node] for node in sorted(projection))
+    voices = tuple(listen(one, today, policy, now) for one in known if counts(one, today.day))
+    return together(voices, today, now)
+
+
+def together(voices: tuple[Voice, ...], today: Division, now: datetime) -> Hearing:
+    """Return what these voices say of every municipality of the day."""
     said = {m.code: Said(answers=[], local=[], remote=[], lapsed=[]) for m in today.municipalities}
     for voice in voices:
         for code, saying in voice.sayings.items():

@@ -4,16 +4,13 @@ Pure. A day is closed once and every municipality of its division stands in it e
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 
-from hub.availability.hearing import hear
+from hub.availability.hearing import Hearing
 from hub.availability.judge import judge
-from hub.availability.model import Projection
 from hub.availability.snapshot import HistoryRun
-from shared.reference.lookup import Reference
-from shared.wire.session import Policy
 from shared.wire.words import MunicipalityCode, Reason, State
 
 Shown = tuple[State, Reason | None]
@@ -39,11 +36,8 @@ class History(Struct, frozen=True, kw_only=True):
     over: tuple[HistoryRun, ...] = ()
 
 
-def states(
-    projection: Projection, reference: Reference, policy: Policy, now: datetime
-) -> dict[MunicipalityCode, Shown]:
-    """Return state and reason of every municipality at `now`; the numbers are not computed."""
-    hearing = hear(projection, reference, policy, now)
+def states(hearing: Hearing) -> dict[MunicipalityCode, Shown]:
+    """Return state and reason of every municipality; the numbers are not computed."""
     found = {}
     for place in hearing.division.municipalities:
         judged = judge(hearing.said[place.code], place.majority_language)

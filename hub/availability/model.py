@@ -3,12 +3,13 @@
 A projection can be dropped and folded again from the ledger, byte for byte.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
+from hub.registry.handover.mandate import Mandate, ended
 from shared.wire.availability import Availability, Gone, NetworkName
-from shared.wire.words import AreaCode, Digest, MunicipalityCode, NodeId
+from shared.wire.words import Digest, NodeId
 
 
 class Word(Struct, frozen=True, kw_only=True):
@@ -32,14 +33,17 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """Everything the hub knows of one network. `effective` is the newest report that counts."""
+    """Everything the hub knows of one network. `effective` is the newest report that counts.
+
+    `mandate` is what it may speak for, day by day; `active` tells that a key of it was ever
+    confirmed.
+    """
 
     node: NodeId
     name: NetworkName
     active: bool
     suspended_at: datetime | None
-    municipalities: tuple[MunicipalityCode, ...]
-    reach: tuple[AreaCode, ...]
+    mandate: Mandate
     first_report_at: datetime | None
     last_contact_at: datetime | None
     effective: Word | None
@@ -47,3 +51,11 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 Projection = dict[NodeId, Known]
+
+
+def counts(known: Known, day: date) -> bool:
+    """Tell whether a network counts on a day: from its first confirmed key on, until its end.
+
+    One that is only invited changes nothing that anybody reads.
+    """
+    return known.active and not ended(known.mandate, day)

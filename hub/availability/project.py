@@ -11,23 +11,21 @@ from itertools import chain as joined
 from sqlite3 import Connection
 
 import msgspec
-from msgspec.structs import replace
 
-from hub.availability import chronicle, store
+from hub.availability import assemble, chronicle, store
 from hub.availability.chronicle import EMPTY, Chronicle, Folded
-from hub.availability.compute import picture
 from hub.availability.horizon import next_change
 from hub.availability.model import Projection
 from hub.availability.snapshot import Snapshot
 from hub.ingest import chain, ledger
 from hub.ingest import store as ingest_store
+from hub.statistics import store as statistics
 from shared.period import helsinki_day, whole_second
 from shared.reference.lookup import Reference
-from shared.wire.opendata import LICENCE, AvailabilityDocument, NetworksDocument
 from shared.wire.session import Policy
 from shared.wire.words import Digest
 
-_FOLD = "1"
+_FOLD = "3"
 """Changed whenever fold, compute or division change what the same ledger makes."""
 
 
@@ -73,30 +71,16 @@ def snapshot(db: Connection, reference: Reference, policy: Policy, now: datetime
 def _snapshot(
     db: Connection, past: Chronicle, reference: Reference, policy: Policy, now: datetime
 ) -> Snapshot:
-    mark, made_at = past.mark, whole_second(now)
-    shown = picture(past.projection, reference, policy, made_at)
-    contacts = ingest_store.contacts(db, "seen")
-    networks = tuple(
-        replace(row, contact=contacts[row.node].contact) if row.node in contacts else row
-        for row in shown.networks
-    )
-    return Snapshot(
-        availability=AvailabilityDocument(
-            made_at=made_at,
-            ledger_head=mark.head,
-            ledger_entries=mark.entries,
-            licence=LICENCE,
-            policy=policy,
-            completeness=shown.completeness,
-            municipalities=shown.rows,
-            areas=shown.areas,
-            offers=shown.offers,
-            activities=shown.activities,
-        ),
-        networks=NetworksDocument(
-            made_at=made_at, ledger_head=mark.head, licence=LICENCE, networks=networks
-        ),
-        history=store.runs(db),
+    seen = ingest_store.contacts(db, "seen")
+    return assemble.snapshot(
+        past.mark,
+        past.projection,
+        store.runs(db),
+        {node: kept.contact for node, kept in seen.items()},
+        reference=reference,
+        policy=policy,
+        made_at=whole_second(now),
+        statistics=statistics.read(db, reference, now),
     )
 
 

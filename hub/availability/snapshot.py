@@ -1,11 +1,23 @@
 """What site and open data are rendered from: a function of ledger, contacts and time alone."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from msgspec import Struct
 
-from shared.wire.opendata import AvailabilityDocument, NetworksDocument
+from shared.wire.opendata import LICENCE, AvailabilityDocument, NetworksDocument
+from shared.wire.openstatistics import StatisticsDocument
 from shared.wire.words import MunicipalityCode, Reason, State
+
+NO_STATISTICS = StatisticsDocument(
+    made_at=datetime(1970, 1, 1, tzinfo=UTC),
+    ledger_head="0" * 64,
+    licence=LICENCE,
+    description="",
+    reporting=(),
+    rows=(),
+    releases=(),
+)
+"""The statistics of a country in which nobody reported, and nobody was to."""
 
 
 class HistoryRun(Struct, frozen=True, kw_only=True):
@@ -19,8 +31,9 @@ class HistoryRun(Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """What is published: the documents and the states of all past days."""
+    """What is published: the documents, the states of all past days, the statistics."""
 
     availability: AvailabilityDocument
     networks: NetworksDocument
     history: tuple[HistoryRun, ...]
+    statistics: StatisticsDocument = NO_STATISTICS

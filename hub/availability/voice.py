@@ -12,9 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hub.availability.division import Division
-from hub.availability.freshness import END_OF_TIME, Belief, belief, hub_day
+from hub.availability.freshness import END_OF_TIME, Belief, belief, capped, hub_day
 from hub.availability.held import LONG_AGO
 from hub.availability.model import Known
+from hub.registry.handover import mandate as mandates
+from hub.registry.model import Grant
 from shared.period import day_start
 from shared.wire.availability import Activity, Offer, Statement
 from shared.wire.opendata import OfferId, Restriction
@@ -62,9 +64,10 @@ class Heard(Struct, frozen=True, kw_only=True):
 
 
 class Voice(Struct, frozen=True, kw_only=True):
-    """Everything one network says at one instant."""
+    """Everything one network says at one instant; `speaks` is what it may speak for that day."""
 
     known: Known
+    speaks: Grant
     belief: Belief
     sayings: dict[MunicipalityCode, Saying]
     heard: tuple[Heard, ...]
@@ -73,26 +76,34 @@ class Voice(Struct, frozen=True, kw_only=True):
 
 def listen(known: Known, division: Division, policy: Policy, now: datetime) -> Voice:
     """Return what a network says at `now`."""
-    trust = belief(known, policy, now)
-    near = frozenset(c for area in known.reach for c in division.of_area(area))
+    trust = capped(belief(known, policy, now), known.mandate.ends_on)
+    granted = mandates.speaks(known.mandate, division.reference, division.day)
+    near = frozenset(c for area in granted.reach for c in division.of_area(area))
+    codes = division.current_codes(granted.municipalities)
     return Voice(
         known=known,
+        speaks=replace(granted, municipalities=codes),
         belief=trust,
-        sayings=dict(_sayings(known, division, policy, now)),
+        sayings=dict(_sayings(known, codes, division, policy, now)),
         heard=tuple(_offers(known, trust, near, division, now)),
-        activities=tuple(_activities(known, near, division)) if trust.reason is None else (),
+        activities=() if trust.reason else tuple(_activities(known, granted, near, division)),
     )
 
 
 def _sayings(
-    known: Known, division: Division, policy: Policy, now: datetime
+    known: Known,
+    codes: tuple[MunicipalityCode, ...],
+    division: Division,
+    policy: Policy,
+    now: datetime,
 ) -> Iterator[tuple[MunicipalityCode, Saying]]:
     said: dict[MunicipalityCode, list[Statement]] = {}
     for statement in known.effective.report.municipalities if known.effective else ():
         if code := division.current(statement.municipality):
             said.setdefault(code, []).append(statement)
     beliefs: dict[date | None, Belief] = {}  # many a none was said on the same day
-    for code in division.current_codes(known.municipalities):
+    until = _until(known, division)
+    for code in codes:
         says, day = _merged(code, said.get(code, []))
         act = day if says == "none" else None
         if act not in beliefs:
@@ -103,11 +114,24 @@ def _sayings(
             Saying(
                 says=says,
                 since=hub_day(known.effective, ended) if ended and known.effective else None,
-                belief=beliefs[act],
+                belief=capped(beliefs[act], until.get(code)),
                 network=known.node,
                 checking=known.held is not None,
             ),
         )
+
+
+def _until(known: Known, division: Division) -> dict[MunicipalityCode, date]:
+    """Return the days from which on others, or others too, answer for a municipality.
+
+    It is handed over, its network ends, or it merges with another one on 1 January.
+    """
+    until = dict(division.merging)
+    gone = mandates.leaves(known.mandate, division.reference, division.day)
+    for code, day in gone.items():
+        now = division.current(code) or code
+        until[now] = min(day, until.get(now, day))
+    return until
 
 
 def _merged(code: MunicipalityCode, statements: list[Statement]) -> tuple[Says | None, date | None]:
@@ -231,12 +255,12 @@ def _identity(node: NodeId, offer: Offer, repetition: int = 1) -> OfferId:
 
 
 def _activities(
-    known: Known, near: frozenset[MunicipalityCode], division: Division
+    known: Known, granted: Grant, near: frozenset[MunicipalityCode], division: Division
 ) -> Iterator[Activity]:
     """Yield what takes place beside the groups within reach, with the codes of the day."""
     for activity in known.effective.report.activities if known.effective else ():
         serves = division.current_codes(activity.serves)
         place = division.current(activity.place) if activity.place else None
-        within = near.intersection(serves) if activity.serves else activity.area in known.reach
+        within = near.intersection(serves) if activity.serves else activity.area in granted.reach
         if within:
             yield replace(activity, serves=serves, place=place)

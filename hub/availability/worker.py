@@ -16,6 +16,8 @@ from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.wire.session import Policy
 
+LONGEST_WAIT_S = 21_600.0
+
 Publish = Callable[[Snapshot], Awaitable[object]]
 
 
@@ -64,13 +66,18 @@ class AvailabilityWorker:
         return due
 
     async def _wait(self, due: datetime) -> None:
-        """Return when something changed, or at the instant."""
+        """Return when something changed, or at the instant.
+
+        After a while in any case: a clock that is put back by years must not stop the map.
+        """
         waits = (
             asyncio.create_task(self._changed.wait()),
             asyncio.create_task(self._clock.sleep_until(due)),
         )
         try:
-            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(
+                waits, timeout=LONGEST_WAIT_S, return_when=asyncio.FIRST_COMPLETED
+            )
             for task in done:
                 task.result()
         finally:

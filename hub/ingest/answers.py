@@ -3,9 +3,11 @@
 A proxy's error page carries no such signature, so it can delay a message but never end it.
 """
 
+from collections.abc import Callable
+
 from litestar import Response
 
-from hub.ingest.problems import busy
+from hub.ingest.problems import BUSY_S, busy
 from hub.ingest.throttle import Throttle
 from shared import signing
 from shared.signing import SigningKey
@@ -14,13 +16,12 @@ from shared.wire.problem import Problem
 
 JSON = "application/json"
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-BUSY_S = 5
 
 
 class Answers:
-    """Signs answers with the hub's key."""
+    """Signs answers with the key that speaks for the hub at that moment."""
 
-    def __init__(self, key: SigningKey, throttle: Throttle) -> None:
+    def __init__(self, key: Callable[[], SigningKey], throttle: Throttle) -> None:
         self._key = key
         self._throttle = throttle
 
@@ -31,7 +32,7 @@ class Answers:
             status = message.status
             if message.retry_after_s is not None:
                 headers["retry-after"] = str(message.retry_after_s)
-        body = signing.encode_envelope(signing.sign(message, self._key))
+        body = signing.encode_envelope(signing.sign(message, self._key()))
         return Response(body, status_code=status, headers=headers, media_type=JSON)
 
     def plain(self, body: bytes) -> Response[bytes]:

@@ -9,14 +9,18 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from hub.ingest.model import GENESIS, Acted, Entry, Event, Reported
+from hub.ingest.model import GENESIS, Acted, Counted, Entry, Event, InChain, Reported, Rotated
 from hub.registry import acts
 from shared import signing
 from shared.wire.availability import Availability
 from shared.wire.envelope import Envelope
+from shared.wire.rotation import Rotation
+from shared.wire.statistics import Statistics
 from shared.wire.words import Digest, NodeId
 
 REPORT = "report"
+ROTATION = "rotation"
+STATISTICS = "statistics"
 
 
 class Leaf(Struct, frozen=True, kw_only=True):
@@ -81,6 +85,10 @@ def envelope_of(entry: Entry) -> Envelope:
 
 def event_of(entry: Entry) -> Event:
     """Decode an entry for the fold. Raises msgspec.ValidationError if its body is unreadable."""
+    if entry.kind == ROTATION:
+        return _rotated(entry)
+    if entry.kind == STATISTICS:
+        return _counted(entry)
     if entry.kind != REPORT:
         return Acted(at=entry.at, act=acts.decode(entry.body))
     report = msgspec.json.decode(envelope_of(entry).payload, type=Availability)
@@ -91,6 +99,27 @@ def event_of(entry: Entry) -> Event:
         digest=entry.digest or GENESIS,
         report=report,
     )
+
+
+def _rotated(entry: Entry) -> Rotated:
+    rotation = msgspec.json.decode(envelope_of(entry).payload, type=Rotation)
+    return Rotated(node=entry.node, at=entry.at, digest=entry.digest or GENESIS, rotation=rotation)
+
+
+def _counted(entry: Entry) -> Counted:
+    report = msgspec.json.decode(envelope_of(entry).payload, type=Statistics)
+    return Counted(node=entry.node, at=entry.at, digest=entry.digest or GENESIS, report=report)
+
+
+def kind_in_chain(message: InChain) -> str:
+    """Return the ledger's kind of what stands in a node's chain."""
+    match message:
+        case Rotation():
+            return ROTATION
+        case Statistics():
+            return STATISTICS
+        case _:
+            return REPORT
 
 
 def kind_of(act: acts.Act) -> str:

@@ -17,6 +17,7 @@ from hub.ingest.store import KeptContact
 from hub.ingest.unseal import Path, Unsealed
 from hub.ingest.verify import standing_refusal
 from hub.registry import store as registry
+from hub.registry.keys import store as keys
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.wire.contact import Contact
@@ -64,7 +65,7 @@ class ContactKeeper:
         session = store.session(db, contact.node)
         if network is None:
             raise LookupError("a known key belongs to a network")
-        no = standing_refusal(unsealed, network.key_id, network.standing, self._retry_s)
+        no = standing_refusal(unsealed, keys.speaking(db, network, now), self._retry_s)
         if no is not None:
             return no
         if session is None or not session.holds(lease, now):

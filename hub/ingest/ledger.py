@@ -4,18 +4,20 @@ Every function runs inside its caller's transaction; a report enters only by com
 its node's head.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from sqlite3 import Connection, Row
 
 from msgspec import Struct
 
 from hub.ingest import chain
-from hub.ingest.chain import REPORT, Leaf, Tip
-from hub.ingest.model import Accepted, Entry
+from hub.ingest.chain import Leaf, Tip
+from hub.ingest.model import Accepted, Counted, Entry
 from hub.registry import acts
 from shared.period import instant_text, parse_instant
 from shared.wire.session import Head
-from shared.wire.words import Digest, NodeId, Sequence
+from shared.wire.statistics import Statistics
+from shared.wire.words import Digest, NodeId, Quarter, Sequence
 
 PAGE_ROWS = 1000
 
@@ -69,12 +71,12 @@ def append_act(db: Connection, act: acts.Act, at: datetime) -> Entry:
 def append_report(
     db: Connection, accepted: Accepted, body: bytes, *, at: datetime, offset_s: int
 ) -> Entry:
-    """Append an accepted report's envelope and move its node's head. Raises HeadMovedError."""
+    """Append what stands in a node's chain and move its head. Raises HeadMovedError."""
     end = tip(db)
     report = accepted.report
     item = Leaf(
         number=end.entries,
-        kind=REPORT,
+        kind=chain.kind_in_chain(report),
         node=report.node,
         sequence=report.sequence,
         digest=accepted.digest,
@@ -172,7 +174,7 @@ def report(db: Connection, node: NodeId, sequence: Sequence) -> Entry | None:
     row = db.execute(
         """
         SELECT entry, kind, node, sequence, digest, at, offset_s, body, head FROM ledger
-        WHERE kind = 'report' AND node = :node AND sequence = :sequence
+        WHERE node = :node AND sequence = :sequence
         """,
         {"node": node, "sequence": sequence},
     ).fetchone()
@@ -184,12 +186,50 @@ def reports_after(db: Connection, node: NodeId, after: int, limit: int = 50) -> 
     rows = db.execute(
         """
         SELECT entry, kind, node, sequence, digest, at, offset_s, body, head FROM ledger
-        WHERE kind = 'report' AND node = :node AND sequence > :after
+        WHERE node = :node AND sequence > :after
         ORDER BY sequence LIMIT :limit
         """,
         {"node": node, "after": after, "limit": limit},
     )
     return tuple(entry_of(row) for row in rows)
+
+
+def counted(
+    db: Connection, node: NodeId, quarter: Quarter, below: Sequence
+) -> dict[int, Statistics]:
+    """Return the counts a node reported of a quarter in reports before that number, by version."""
+    rows = db.execute(
+        """
+        SELECT entry, kind, node, sequence, digest, at, offset_s, body, head FROM ledger
+        WHERE kind = 'statistics' AND node = :node AND sequence < :below
+        ORDER BY entry
+        """,
+        {"node": node, "below": below},
+    )
+    found = [event.report for event in _counts(rows)]
+    return {one.version: one for one in found if one.quarter == quarter}
+
+
+def every_count(db: Connection) -> Iterator[Counted]:
+    """Yield all counts of quarters, in order; for what a person decides now and then."""
+    rows = db.execute(
+        """
+        SELECT entry, kind, node, sequence, digest, at, offset_s, body, head FROM ledger
+        WHERE kind IN (
+            'statistics', 'granted', 'handed_over', 'called_off', 'ended', 'owns', 'keyed'
+        )
+            AND kind = 'statistics'
+        ORDER BY entry
+        """
+    )
+    yield from _counts(rows)
+
+
+def _counts(rows: Iterable[Row]) -> Iterator[Counted]:
+    for row in rows:
+        event = chain.event_of(entry_of(row))
+        if isinstance(event, Counted):
+            yield event
 
 
 def head(db: Connection, node: NodeId) -> Head | None:

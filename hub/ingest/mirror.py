@@ -7,8 +7,10 @@ checking that both are one chain; two that differ stop the hub.
 import asyncio
 import contextlib
 import fcntl
+import itertools
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Self
@@ -18,7 +20,7 @@ import msgspec
 from hub.ingest import chain, ledger, restore
 from hub.ingest.chain import Tip
 from hub.ingest.model import Entry
-from shared.runtime import log
+from shared.runtime import log, secretfile
 from shared.runtime.database import Database
 from shared.runtime.fault import StorageError
 from shared.text import Text
@@ -43,6 +45,8 @@ class MirrorFile:
         self._size = 0
         self._stopped = False
         self.tip = Tip()
+        self.torn = 0
+        secretfile.sync(path.parent)  # Lines are worth nothing in a file whose name is lost.
         with self._locked():
             self._mend()
 
@@ -63,17 +67,27 @@ class MirrorFile:
         """Yield all entries, in order. Raises MirrorError for a line that is none."""
         with os.fdopen(os.dup(self._file), "rb") as stream:
             stream.seek(0)
-            for number, text in enumerate(stream):
+            lines = stream if not self.torn else itertools.islice(stream, self.tip.entries)
+            for number, text in enumerate(lines):
                 try:
                     yield chain.entry_of(text)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
                     raise _unreadable(number) from error
+
+    def cut_torn(self) -> None:
+        """Cut off the lines that a power cut left in pieces: nobody was ever promised them."""
+        if self.torn:
+            with self._locked():
+                self._cut(self._size)
+            self.torn = 0
 
     def close(self) -> None:
         """Close the file."""
         os.close(self._file)
 
     def _append(self, new: Sequence[Entry]) -> None:
+        if self.torn:
+            raise _unreadable(self.tip.entries)
         tip = self.tip
         for entry in new:
             tip = _followed(tip, entry)
@@ -92,17 +106,27 @@ class MirrorFile:
         self._stopped = False
 
     def _mend(self) -> None:
-        """Read the last entry; cut off a line that a crash left unfinished."""
+        """Read the last entry; cut off a line that a crash left unfinished.
+
+        A power cut may also leave the last lines with their end but not their middle. Whether they
+        were only that, the ledger knows: `heal` has them cut off.
+        """
         size = os.fstat(self._file).st_size
         start = max(0, size - TAIL_BYTES)
         tail = os.pread(self._file, size - start, start)
         whole = tail.rfind(b"\n") + 1
         if whole < len(tail):
-            os.ftruncate(self._file, start + whole)
-            os.fsync(self._file)
-            log.logger().warning("mirror.mended", removed=len(tail) - whole)
-        self._size = start + whole
-        self.tip = _tip(tail[:whole])
+            self._cut(start + whole)
+        good = _readable(tail[:whole], tail.find(b"\n") + 1 if start else 0)
+        self.torn = tail[good:whole].count(b"\n")
+        self._size = start + good
+        self.tip = _tip(tail[:good])
+
+    def _cut(self, size: int) -> None:
+        removed = os.fstat(self._file).st_size - size
+        os.ftruncate(self._file, size)
+        os.fsync(self._file)
+        log.logger().warning("mirror.mended", removed=removed)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -124,7 +148,12 @@ class Mirror:
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open the file; `heal` it before anything is written. Raises MirrorError."""
-        return cls(await asyncio.to_thread(MirrorFile, path))
+        return cls(MirrorFile(path))
+
+    @property
+    def entries(self) -> int:
+        """Return how many entries it has: what is not here yet is promised to nobody."""
+        return self._file.tip.entries
 
     def follow(self, db: Connection) -> None:
         """Append what the ledger has and the mirror has not, and sync. Raises MirrorError.
@@ -143,16 +172,24 @@ class Mirror:
                 self._loop.call_soon_threadsafe(self._break, error)
             raise
 
-    async def heal(self, database: Database) -> None:
-        """Copy to the mirror what only the ledger has, or the other way round."""
+    async def heal(self, database: Database) -> bool:
+        """Copy to the mirror what only the ledger has, or the other way round.
+
+        Return whether the mirror had all of it before: then it also says which generation it is.
+        """
         tip, mirrored = await database.read(ledger.tip), self._file.tip
+        if tip.entries < mirrored.entries + self._file.torn and self._file.torn:
+            raise _unreadable(mirrored.entries)  # It was damaged, not torn: say so.
+        self._file.cut_torn()
         if mirrored.entries > tip.entries:
-            missing = await asyncio.to_thread(_after, self._file, tip)
-            await database.write(lambda db: restore.entries(db, missing))
-            log.logger().warning("ledger.restored", entries=len(missing))
-            return
-        await database.read(lambda db: _require_same(db, mirrored))
+            require_chain(self._file.entries(), tip)
+            for missing in _batches(self._file.entries(), tip.entries):
+                await database.write(partial(restore.entries, missing=missing))
+            log.logger().warning("ledger.restored", entries=mirrored.entries - tip.entries)
+            return True
+        await database.read(partial(require_same, mirrored=mirrored))
         await database.write(_nothing)
+        return 0 < tip.entries == mirrored.entries
 
     async def watch(self) -> None:
         """Wait until the mirror can no longer be written, then raise the MirrorError."""
@@ -187,6 +224,18 @@ def _followed(tip: Tip, entry: Entry) -> Tip:
     return Tip(entries=entry.number + 1, head=entry.head)
 
 
+def _readable(lines: bytes, start: int) -> int:
+    """Return where the first line that is no entry begins, from `start` on, else the end."""
+    while start < len(lines):
+        end = lines.index(b"\n", start) + 1
+        try:
+            chain.entry_of(lines[start:end])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return start
+        start = end
+    return start
+
+
 def _tip(lines: bytes) -> Tip:
     last = lines[lines[:-1].rfind(b"\n") + 1 :]
     if not last:
@@ -198,19 +247,23 @@ def _tip(lines: bytes) -> Tip:
     return Tip(entries=entry.number + 1, head=entry.head)
 
 
-def _after(file: MirrorFile, tip: Tip) -> tuple[Entry, ...]:
-    """Return the mirror's entries after the ledger's last one, checked to be one chain."""
-    before, missing = Tip(), []
-    for entry in file.entries():
+def require_chain(entries: Iterator[Entry], tip: Tip) -> None:
+    """Raise MirrorError unless the entries are one chain that goes through the ledger's tip."""
+    before = Tip()
+    for entry in entries:
         before = _followed(before, entry)
         if before.entries == tip.entries and before.head != tip.head:
             raise _parted(entry.number)
-        if before.entries > tip.entries:
-            missing.append(entry)
-    return tuple(missing)
 
 
-def _require_same(db: Connection, mirrored: Tip) -> None:
+def _batches(entries: Iterator[Entry], first: int) -> Iterator[tuple[Entry, ...]]:
+    """Yield the entries from a number on, so many at a time."""
+    rest = (entry for entry in entries if entry.number >= first)
+    while batch := tuple(itertools.islice(rest, BATCH_ENTRIES)):
+        yield batch
+
+
+def require_same(db: Connection, mirrored: Tip) -> None:
     """Raise MirrorError unless the ledger holds the mirror's last entry."""
     if mirrored.entries == 0:
         return

@@ -3,10 +3,16 @@
 Pure. A remembered refusal depends on the report's own bytes only, so its answer can be repeated.
 """
 
+from msgspec.structs import replace
+
 from hub.ingest.model import Refused
+from hub.registry.acts import Why
 from shared.wire.problem import Code, Problem
 from shared.wire.session import Head
 from shared.wire.words import Digest
+
+BUSY_S = 5
+"""How long a caller waits who was one too many."""
 
 STATUS: dict[Code, int] = {
     "malformed": 400,
@@ -26,6 +32,11 @@ STATUS: dict[Code, int] = {
     "fork": 409,
     "superseded": 409,
     "stale_contact": 422,
+    "quarter_open": 422,
+    "other_tables": 422,
+    "not_owner": 422,
+    "released_before": 422,
+    "unprotected": 422,
     "lease_needed": 401,
     "challenge_stale": 401,
     "pending": 423,
@@ -37,12 +48,28 @@ STATUS: dict[Code, int] = {
     "not_found": 404,
     "internal": 500,
 }
+SUSPENDED: dict[Why, str] = {
+    "operator": "The operator has suspended this network. Call the operator; nothing is lost "
+    "meanwhile.",
+    "clone": "Two machines use this network's key: one that another had replaced came back. The "
+    "hub has suspended the network. Stop one of them, then call the operator.",
+    "fork": "Two different reports with one number came from this network. The hub has suspended "
+    "it and keeps both. Call the operator.",
+    "revoked": "The operator took this network's key back. Call the operator; enrol again with a "
+    "new invitation.",
+}
+_DAY_S = 86_400
 REMEMBERED: frozenset[Code] = frozenset(
     {
         "not_canonical",
         "invalid_report",
         "unknown_municipality",
         "outside_grant",
+        "quarter_open",
+        "other_tables",
+        "not_owner",
+        "released_before",
+        "unprotected",
     }
 )
 
@@ -97,14 +124,22 @@ def pending(subject: Digest, retry_s: int) -> Problem:
     )
 
 
-def suspended(subject: Digest, retry_s: int) -> Problem:
-    """Return the answer to a suspended network."""
-    return problem(
+def suspended(subject: Digest, retry_s: int, why: Why | None) -> Problem:
+    """Return the answer to a suspended network; `why` tells the node what to show its people."""
+    refusal = problem("suspended", SUSPENDED[why or "operator"], subject=subject)
+    return replace(refusal, retry_after_s=retry_s, why=why or "operator")
+
+
+def ended(subject: Digest) -> Problem:
+    """Return the answer to a network that has ended: nothing it signs counts any more."""
+    refusal = problem(
         "suspended",
-        "The operator has suspended this network. Call the operator; nothing is lost meanwhile.",
+        "This network has ended: it speaks for nothing any more. What it said stays in the "
+        "history. If that is a mistake, call the operator.",
         subject=subject,
-        retry_after_s=retry_s,
+        retry_after_s=_DAY_S,
     )
+    return replace(refusal, why="ended")
 
 
 def lease_needed(subject: Digest | None) -> Problem:
@@ -125,6 +160,16 @@ def not_found() -> Problem:
 def busy(retry_s: int) -> Problem:
     """Return the answer to one request too many."""
     return problem("busy", "Too many requests. Try again later.", retry_after_s=retry_s)
+
+
+def not_your_turn(subject: Digest, wait_s: int) -> Problem:
+    """Return the answer to a hello while very many nodes come back at once."""
+    return problem(
+        "busy",
+        "Many networks come back at once. Say hello again when your turn comes.",
+        subject=subject,
+        retry_after_s=wait_s,
+    )
 
 
 def cannot_store(retry_s: int) -> Problem:

@@ -13,19 +13,26 @@ from msgspec import Struct, field
 
 from hub.ingest import chain, ledger
 from hub.ingest.chain import Tip
-from hub.ingest.model import Acted, Entry, Reported
+from hub.ingest.model import Acted, Counted, Entry, InChain, Reported, Rotated
 from hub.registry import acts
 from hub.registry import store as registry
+from hub.registry.handover import mandate
+from hub.registry.handover import store as mandates
+from hub.registry.handover.mandate import Mandate
+from hub.registry.keys import store as keys
 from hub.registry.model import Network
-from shared import signing
+from shared import possession, signing
+from shared.keyring import Keyring
+from shared.period import helsinki_day
 from shared.text import Text
 from shared.wire import codec
+from shared.wire.rotation import Rotation
 from shared.wire.session import Head
-from shared.wire.words import Digest, NodeId, PublicKey
+from shared.wire.words import Digest, NodeId
 
 FINDINGS_LIMIT = 100
 Found = Callable[[Text], None]
-_HEAD = re.compile(r"^[0-9a-f]{64}$")
+_HEAD = re.compile(r"^[0-9a-f]{64}$(?!\n)")
 
 
 class Walk(Struct, kw_only=True):
@@ -33,8 +40,8 @@ class Walk(Struct, kw_only=True):
 
     tip: Tip = Tip()
     heads: dict[NodeId, Head] = field(default_factory=dict)
-    keys: dict[NodeId, PublicKey] = field(default_factory=dict)
-    grants: dict[NodeId, acts.Granted] = field(default_factory=dict)
+    rings: dict[NodeId, Keyring] = field(default_factory=dict)
+    mandates: dict[NodeId, Mandate] = field(default_factory=dict)
     suspended: set[NodeId] = field(default_factory=set)
 
 
@@ -60,7 +67,7 @@ def prove(db: Connection, mirror: Iterator[bytes], *, growing: bool = False) -> 
             findings.append(Text.of("Entry {number} cannot be read.", number=walk.tip.entries))
             walk.tip = _after(walk.tip, row["head"], walk.tip.head)
             continue
-        _entry(entry, walk, findings.append)
+        examine(entry, walk, findings.append)
         mirrored.compare(entry, findings.append)
         if len(findings) >= FINDINGS_LIMIT:
             break
@@ -78,7 +85,7 @@ def _rows(db: Connection) -> Iterator[Row]:
         after = page[-1]["entry"]
 
 
-def _entry(entry: Entry, walk: Walk, found: Found) -> None:
+def examine(entry: Entry, walk: Walk, found: Found) -> None:
     """Check one entry against all before it."""
     number = walk.tip.entries
     if entry.number != number:
@@ -92,10 +99,14 @@ def _entry(entry: Entry, walk: Walk, found: Found) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
         found(Text.of("The content of entry {number} cannot be read.", number=entry.number))
         return
-    if isinstance(event, Reported):
-        _report(entry, event, walk, found)
-    else:
-        _act(entry, event, walk, found)
+    match event:
+        case Reported(report=report) | Counted(report=report):
+            _in_chain(entry, report, walk, found)
+        case Rotated(rotation=rotation):
+            _in_chain(entry, rotation, walk, found)
+            _rotation(entry, rotation, walk, found)
+        case Acted():
+            _act(entry, event, walk, found)
 
 
 def _after(tip: Tip, head: object, otherwise: Digest) -> Tip:
@@ -104,16 +115,18 @@ def _after(tip: Tip, head: object, otherwise: Digest) -> Tip:
     return Tip(entries=tip.entries + 1, head=str(head) if whole else otherwise)
 
 
-def _report(entry: Entry, event: Reported, walk: Walk, found: Found) -> None:
-    envelope, report = chain.envelope_of(entry), event.report
-    key = walk.keys.get(entry.node)
+def _in_chain(entry: Entry, report: InChain, walk: Walk, found: Found) -> None:
+    """Check what stands in a node's chain, by the key that spoke for the node at that number."""
+    envelope = chain.envelope_of(entry)
+    ring = walk.rings.get(entry.node, Keyring())
+    key = ring.find(envelope.signatures[0].keyid, report.sequence)
     columns = (entry.node, entry.sequence, entry.digest)
     if columns != (report.node, report.sequence, signing.envelope_digest(envelope)):
         found(Text.of("Entry {number} and its report differ.", number=entry.number))
     canonical = codec.encode(report) == envelope.payload
     if not canonical or signing.encode_envelope(envelope) != entry.body:
         found(Text.of("The report in entry {number} was changed.", number=entry.number))
-    if key is None or not signing.signature_ok(envelope, key):
+    if key is None or not signing.signature_ok(envelope, key.public):
         found(Text.of("The signature of entry {number} is wrong.", number=entry.number))
     before = walk.heads.get(entry.node)
     if (None if before is None else before.digest) != report.previous or report.sequence != (
@@ -123,15 +136,28 @@ def _report(entry: Entry, event: Reported, walk: Walk, found: Found) -> None:
     walk.heads[entry.node] = Head(sequence=report.sequence, digest=entry.digest or "")
 
 
+def _rotation(entry: Entry, rotation: Rotation, walk: Walk, found: Found) -> None:
+    signer = chain.envelope_of(entry).signatures[0].keyid
+    if rotation.retires != signer or not possession.proved(rotation):
+        found(Text.of("The new key in entry {number} is not proved.", number=entry.number))
+    ring = walk.rings.get(entry.node, Keyring())
+    walk.rings[entry.node] = ring.rotated(rotation.public_key, rotation.sequence)
+
+
 def _act(entry: Entry, event: Acted, walk: Walk, found: Found) -> None:
     act = event.act
     if (entry.kind, entry.node, entry.body) != (chain.kind_of(act), act.node, acts.encode(act)):
         found(Text.of("Entry {number} and its act differ.", number=entry.number))
+    for node in mandate.parties(act):
+        before = walk.mandates.get(node, Mandate())
+        walk.mandates[node] = mandate.after(before, node, act, helsinki_day(entry.at))
     match act:
         case acts.Keyed():
-            walk.keys[act.node] = act.public_key
-        case acts.Granted():
-            walk.grants[act.node] = act
+            ring = walk.rings.get(act.node, Keyring())
+            walk.rings[act.node] = ring.keyed(act.public_key, act.first_sequence)
+        case acts.Revoked():
+            ring = walk.rings.get(act.node, Keyring())
+            walk.rings[act.node] = ring.revoked(act.key_id, entry.at)
         case acts.Suspended():
             walk.suspended.add(act.node)
         case acts.Resumed():
@@ -153,22 +179,22 @@ def _tables(db: Connection, walk: Walk, found: Found) -> None:
             )
         ):
             found(Text.of("The head kept of {node} is not its last report.", node=node))
+    kept_mandates = mandates.every(db)
     for network in registry.networks(db):
-        if not _same(network, walk):
+        said = walk.mandates.get(network.node, Mandate())
+        same = _same(network, walk) and kept_mandates[network.node] == said
+        if not same or keys.ring(db, network.node) != walk.rings.get(network.node, Keyring()):
             found(
                 Text.of("The registry's row of {node} is not what its acts say.", node=network.node)
             )
 
 
 def _same(network: Network, walk: Walk) -> bool:
-    granted = walk.grants.get(network.node)
-    key = walk.keys.get(network.node)
+    key = walk.rings.get(network.node, Keyring()).current
     return (
         (network.standing == "suspended") == (network.node in walk.suspended)
         and (network.standing in {"active", "suspended"}) == (key is not None)
-        and (key is None or network.public_key == key)
-        and network.municipalities == (granted.municipalities if granted else ())
-        and network.reach == (granted.reach if granted else ())
+        and (key is None or network.public_key == key.public)
     )
 
 

@@ -26,7 +26,7 @@ DRAIN_LIMIT_BYTES = 16_000_000
 
 BODY_TIMEOUT_S = 30
 
-NODE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+NODE = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
 Node = Annotated[str, PathParameter(pattern=NODE, min_length=2, max_length=40)]
 Number = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 After = Annotated[int, QueryParameter(ge=0, le=2**53 - 1)]
@@ -71,8 +71,9 @@ async def challenge(
     node: Node, greeter: NamedDependency[Greeter], answers: NamedDependency[Answers]
 ) -> Response[bytes]:
     """Give a fresh value to be signed into the hello."""
-    fresh = msgspec.json.encode(greeter.challenge(node))
-    return answers.too_many() or answers.plain(fresh)
+    if (busy := answers.too_many()) is not None:
+        return busy
+    return answers.plain(msgspec.json.encode(await greeter.challenge(node)))
 
 
 @put("/v1/nodes/{node:str}/hello")

@@ -1,7 +1,8 @@
 """Sessions of nodes: the challenge, the lease, the offset between two clocks.
 
-Pure. A challenge is the hub's time and an HMAC over it and the node, so that nothing is kept for
-it; only an accepted hello retires the older ones.
+Pure. A challenge is the hub's time and an HMAC over it, the node and the number of its hellos that
+were accepted so far: nothing is kept for it, an accepted hello retires all older ones, and no two
+clocks are ever compared for that.
 """
 
 import hashlib
@@ -12,13 +13,14 @@ from msgspec import Struct
 
 from shared.wire.words import Digest, NodeId, SessionId, Token
 
-CHALLENGE_DOMAIN = b"voikukkia challenge v1"
+SECRET_BYTES = 32
 
 
 class Session(Struct, frozen=True, kw_only=True):
     """The one current session of a node; `offset_s` is the hub's clock minus the node's.
 
-    `challenge_s` is when its challenge was made, in seconds since 1970.
+    `hellos` counts all hellos accepted of the node, in this and earlier sessions. `named` is the
+    newest number that the node called acknowledged. `began_at` is the session's first hello.
     """
 
     node: NodeId
@@ -26,9 +28,12 @@ class Session(Struct, frozen=True, kw_only=True):
     lease_hash: Digest
     expires_at: datetime
     offset_s: int
-    challenge_s: int
+    hellos: int
+    named: int
+    began_at: datetime
     said_hello_at: datetime
     software: str
+    audit_head: Digest | None
 
     def holds(self, lease: Token | None, now: datetime) -> bool:
         """Tell whether `lease` is this session's and has not ended."""
@@ -36,20 +41,21 @@ class Session(Struct, frozen=True, kw_only=True):
         return hmac.compare_digest(given, self.lease_hash) and now < self.expires_at
 
 
-def challenge_secret(key: bytes) -> bytes:
-    """Return the secret of the challenges, derived from the hub's signing key."""
-    return hmac.digest(key, CHALLENGE_DOMAIN, "sha256")
+def challenge(secret: bytes, node: NodeId, made_s: int, hellos: int) -> str:
+    """Return the challenge made for a node at that second, whether or not the node exists.
+
+    `secret` is drawn when the hub starts: what was said to a hub before its restore proves nothing
+    to the restored one.
+    """
+    covered = f"{made_s} {node} {hellos}".encode()
+    return f"{made_s}.{hmac.digest(secret, covered, 'sha256').hex()}"
 
 
-def challenge(secret: bytes, node: NodeId, made_s: int) -> str:
-    """Return the challenge made for a node at that second, whether or not the node exists."""
-    return f"{made_s}.{hmac.digest(secret, f'{made_s} {node}'.encode(), 'sha256').hex()}"
-
-
-def made_s(secret: bytes, node: NodeId, text: str) -> int | None:
-    """Return when the hub made this challenge for this node; None if it never did."""
+def made_s(secret: bytes, node: NodeId, text: str, hellos: int) -> int | None:
+    """Return when the hub made this challenge for this node; None if it did not, or it is used."""
     seconds = int(text.split(".", 1)[0])
-    return seconds if hmac.compare_digest(text, challenge(secret, node, seconds)) else None
+    fitting = challenge(secret, node, seconds, hellos)
+    return seconds if hmac.compare_digest(text, fitting) else None
 
 
 def lease_hash(lease: Token) -> Digest:

@@ -1,4 +1,4 @@
-"""What ingest keeps beside the ledger, in SQL: sessions, refusals, forks and contacts.
+"""What ingest keeps beside the ledger, in SQL: sessions, refusals and contacts.
 
 None of it is published from except contacts that a person has seen; contacts can be erased.
 """
@@ -14,10 +14,9 @@ from hub.ingest.session import Session
 from shared.period import instant_text, parse_instant
 from shared.wire.contact import Contact
 from shared.wire.problem import Problem
-from shared.wire.words import Digest, NodeId, Sequence
+from shared.wire.words import Digest, NodeId
 
 REFUSALS_PER_NODE = 200
-FORKS_PER_NODE = 20
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -44,7 +43,8 @@ def session(db: Connection, node: NodeId) -> Session | None:
     """Return the current session of a node."""
     row = db.execute(
         """
-        SELECT node, session, lease_hash, expires_at, offset_s, challenge_s, said_hello_at, software
+        SELECT node, session, lease_hash, expires_at, offset_s, hellos, named, began_at,
+            said_hello_at, software, audit_head
         FROM session WHERE node = :node
         """,
         {"node": node},
@@ -56,7 +56,8 @@ def sessions(db: Connection) -> dict[NodeId, Session]:
     """Return the current session of every node that ever said hello."""
     rows = db.execute(
         """
-        SELECT node, session, lease_hash, expires_at, offset_s, challenge_s, said_hello_at, software
+        SELECT node, session, lease_hash, expires_at, offset_s, hellos, named, began_at,
+            said_hello_at, software, audit_head
         FROM session ORDER BY node
         """
     )
@@ -67,14 +68,15 @@ def begin_session(db: Connection, new: Session) -> None:
     """Make a session the current one; the lease of the one before is void."""
     db.execute(
         """
-        INSERT INTO session (node, session, lease_hash, expires_at, offset_s, challenge_s,
-            said_hello_at, software)
-        VALUES (:node, :session, :lease_hash, :expires_at, :offset_s, :challenge_s,
-            :said_hello_at, :software)
+        INSERT INTO session (node, session, lease_hash, expires_at, offset_s, hellos, named,
+            began_at, said_hello_at, software, audit_head)
+        VALUES (:node, :session, :lease_hash, :expires_at, :offset_s, :hellos, :named,
+            :began_at, :said_hello_at, :software, :audit_head)
         ON CONFLICT (node) DO UPDATE SET session = excluded.session,
             lease_hash = excluded.lease_hash, expires_at = excluded.expires_at,
-            offset_s = excluded.offset_s, challenge_s = excluded.challenge_s,
-            said_hello_at = excluded.said_hello_at, software = excluded.software
+            offset_s = excluded.offset_s, hellos = excluded.hellos, named = excluded.named,
+            began_at = excluded.began_at, said_hello_at = excluded.said_hello_at,
+            software = excluded.software, audit_head = excluded.audit_head
         """,
         {
             "node": new.node,
@@ -82,11 +84,19 @@ def begin_session(db: Connection, new: Session) -> None:
             "lease_hash": new.lease_hash,
             "expires_at": instant_text(new.expires_at),
             "offset_s": new.offset_s,
-            "challenge_s": new.challenge_s,
+            "hellos": new.hellos,
+            "named": new.named,
+            "began_at": instant_text(new.began_at),
             "said_hello_at": instant_text(new.said_hello_at),
             "software": new.software,
+            "audit_head": new.audit_head,
         },
     )
+
+
+def end_leases(db: Connection) -> None:
+    """Void every lease; the sessions themselves stay, and the next hello goes on with them."""
+    db.execute("UPDATE session SET lease_hash = :nobodys", {"nobodys": "0" * 64})
 
 
 def answer_to(db: Connection, digest: Digest, node: NodeId) -> Problem | None:
@@ -143,52 +153,19 @@ def refusals(db: Connection, limit: int = 100) -> tuple[Refusal, ...]:
         """,
         {"limit": limit},
     )
-    return tuple(
-        Refusal(
-            node=row["node"],
-            digest=row["digest"],
-            at=parse_instant(row["at"]),
-            last_at=parse_instant(row["last_at"]),
-            times=row["times"],
-            problem=msgspec.json.decode(row["answer"], type=Problem),
-        )
-        for row in rows
-    )
+    return tuple(_refusal(row) for row in rows)
 
 
-def keep_fork(
-    db: Connection, node: NodeId, sequence: Sequence, problem: Problem, body: bytes, at: datetime
-) -> None:
-    """Keep both reports of a fork as evidence; the one in the ledger is copied beside the other."""
-    db.execute(
-        """
-        INSERT INTO fork (digest, node, sequence, at, envelope, stored_digest, stored_envelope)
-        SELECT :digest, :node, :sequence, :at, :envelope, digest, body
-        FROM ledger WHERE kind = 'report' AND node = :node AND digest = :stored AND (
-            SELECT COUNT(*) FROM fork WHERE node = :node
-        ) < :limit
-        ON CONFLICT (digest) DO NOTHING
-        """,
-        {
-            "digest": problem.subject,
-            "node": node,
-            "sequence": sequence,
-            "at": instant_text(at),
-            "envelope": body,
-            "stored": problem.stored,
-            "limit": FORKS_PER_NODE,
-        },
-    )
-
-
-def forked(db: Connection) -> dict[NodeId, datetime]:
-    """Return the nodes that ever forked, with the newest time."""
+def refusals_of(db: Connection, node: NodeId, limit: int) -> tuple[Refusal, ...]:
+    """Return a node's newest refusals, newest first."""
     rows = db.execute(
         """
-        SELECT node, MAX(at) AS at FROM fork GROUP BY node ORDER BY node
-        """
+        SELECT node, digest, at, last_at, times, answer FROM refusal
+        WHERE node = :node ORDER BY last_at DESC, digest LIMIT :limit
+        """,
+        {"node": node, "limit": limit},
     )
-    return {row["node"]: parse_instant(row["at"]) for row in rows}
+    return tuple(_refusal(row) for row in rows)
 
 
 def contact(db: Connection, node: NodeId, standing: str) -> KeptContact | None:
@@ -255,8 +232,20 @@ def erase_contact(db: Connection, node: NodeId, standing: str) -> bool:
 
 
 def _session(row: Row) -> Session:
-    instants = {name: parse_instant(row[name]) for name in ("expires_at", "said_hello_at")}
+    names = ("expires_at", "began_at", "said_hello_at")
+    instants = {name: parse_instant(row[name]) for name in names}
     return Session(**(dict(row) | instants))
+
+
+def _refusal(row: Row) -> Refusal:
+    return Refusal(
+        node=row["node"],
+        digest=row["digest"],
+        at=parse_instant(row["at"]),
+        last_at=parse_instant(row["last_at"]),
+        times=row["times"],
+        problem=msgspec.json.decode(row["answer"], type=Problem),
+    )
 
 
 def _contact(row: Row) -> KeptContact:

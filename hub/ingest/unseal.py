@@ -24,6 +24,8 @@ class NodeKey(Struct, frozen=True, kw_only=True):
 
 
 Keys = Mapping[KeyId, NodeKey]
+TOLD_LIMIT = 200
+_SCHEMAS = {codec.payload_type(schema): schema for schema in codec.FROM_NODE}
 
 
 class Path(Struct, frozen=True, kw_only=True):
@@ -47,14 +49,14 @@ class Unsealed(Struct, frozen=True, kw_only=True):
         return self.envelope.signatures[0].keyid
 
 
-def unseal(body: bytes, path: Path, schema: str, keys: Keys) -> Unsealed | Refused:
-    """Return the signed message inside `body`, or why it is not one of `schema` from that node."""
+def unseal(body: bytes, path: Path, schemas: tuple[str, ...], keys: Keys) -> Unsealed | Refused:
+    """Return the signed message inside `body`, or why it is none of `schemas` from that node."""
     envelope = envelope_in(body)
     if isinstance(envelope, Refused):
         return envelope
     digest = signing.envelope_digest(envelope)
     key = keys.get(envelope.signatures[0].keyid)
-    if wrong := wrong_type(envelope, schema, digest):
+    if wrong := wrong_type(envelope, schemas, digest):
         return wrong
     if key is None:
         return _unknown(path, digest)
@@ -67,7 +69,7 @@ def unseal(body: bytes, path: Path, schema: str, keys: Keys) -> Unsealed | Refus
         )
     if key.node != path.node:
         return _wrong_node(f"The key is {key.node}'s, the address {path.node}'s.", digest)
-    message = message_in(envelope, schema, digest)
+    message = message_in(envelope, digest)
     if isinstance(message, Refused):
         return message
     if (node := getattr(message, "node", None)) != key.node:
@@ -95,32 +97,42 @@ def envelope_in(body: bytes) -> Envelope | Refused:
         return Refused(problem=too_large(BODY_LIMIT_BYTES))
     try:
         return signing.decode_envelope(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
-        return refuse("malformed", "The body is not one signed envelope in JSON. Send it again.")
+    except (ValueError, RecursionError) as error:
+        return refuse(
+            "malformed",
+            f"The body is not one signed envelope in JSON: {_told(error)}. Send it again.",
+        )
 
 
-def wrong_type(envelope: Envelope, schema: str, digest: Digest) -> Refused | None:
-    """Refuse an envelope whose signed type is not the one this address takes."""
-    if envelope.payload_type == codec.payload_type(schema):
+def type_of(body: bytes) -> str | None:
+    """Return the type that the envelope in `body` names, None if there is none in it."""
+    envelope = envelope_in(body)
+    return None if isinstance(envelope, Refused) else envelope.payload_type
+
+
+def wrong_type(envelope: Envelope, schemas: tuple[str, ...], digest: Digest) -> Refused | None:
+    """Refuse an envelope whose signed type is none that this address takes."""
+    if envelope.payload_type in {codec.payload_type(schema) for schema in schemas}:
         return None
+    taken = " or ".join(schemas)
     if envelope.payload_type in {codec.payload_type(known) for known in codec.FROM_NODE}:
         return refuse(
             "wrong_type",
-            f"This address takes {schema} and nothing else. Send the message to its own address.",
+            f"This address takes {taken} and nothing else. Send the message to its own address.",
             subject=digest,
         )
     return refuse(
         "unknown_schema",
-        f"The hub cannot read this message. It takes {schema} here; update the node or wait "
+        f"The hub cannot read this message. It takes {taken} here; update the node or wait "
         "until the hub is updated.",
         subject=digest,
     )
 
 
-def message_in(envelope: Envelope, schema: str, digest: Digest) -> codec.Message | Refused:
-    """Decode the payload, which must be in the protocol's one spelling."""
+def message_in(envelope: Envelope, digest: Digest) -> codec.Message | Refused:
+    """Decode the payload as its signed type says, in the protocol's one spelling."""
     try:
-        return codec.decode(envelope.payload, schema)
+        return codec.decode(envelope.payload, _SCHEMAS[envelope.payload_type])
     except codec.NotCanonicalError:
         return refuse(
             "not_canonical",
@@ -128,9 +140,22 @@ def message_in(envelope: Envelope, schema: str, digest: Digest) -> codec.Message
             subject=digest,
         )
     except msgspec.ValidationError as error:
-        return refuse("invalid_report", f"The message breaks a rule: {error}.", subject=digest)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return refuse("malformed", "The payload is not JSON. Update the node.", subject=digest)
+        told = f"The message breaks a rule: {_told(error)}."
+        return refuse("invalid_report", told, subject=digest)
+    except (ValueError, RecursionError) as error:
+        told = f"The payload is not JSON: {_told(error)}. Update the node."
+        return refuse("malformed", told, subject=digest)
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong with the bytes, shortened in the middle: at the end stands where.
+
+    A field's name in it may be as long as the message.
+    """
+    told = str(error)
+    if len(told) <= TOLD_LIMIT:
+        return told
+    return f"{told[: TOLD_LIMIT // 2]} … {told[-TOLD_LIMIT // 2 :]}"
 
 
 def _wrong_node(what: str, digest: Digest) -> Refused:

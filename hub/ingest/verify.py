@@ -1,4 +1,4 @@
-"""The verdict on a report: key, standing, lease, number, chain, places, grant, in this order.
+"""The verdict on a report: key, standing, lease, number, places, grant, chain, in this order.
 
 Pure. Every refusal has its own code and says what to do. `unseal` runs before the transaction,
 `judge` inside it; `verify` is both.
@@ -8,17 +8,19 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from hub.ingest.model import Accepted, Duplicate, Refused, Verdict
-from hub.ingest.problems import lease_needed, pending, refuse, suspended
+from hub.ingest.model import Accepted, Duplicate, InChain, Refused, Verdict
+from hub.ingest.problems import ended, lease_needed, pending, refuse, suspended
 from hub.ingest.unseal import Keys, Path, Unsealed, unseal
-from hub.registry.model import Standing
+from hub.registry.model import Speaking
 from shared.reference.lookup import Reference
 from shared.wire.availability import Activity, Availability, Offer
 from shared.wire.problem import Problem
 from shared.wire.session import Head
-from shared.wire.words import AreaCode, Digest, KeyId, MunicipalityCode
+from shared.wire.words import AreaCode, Digest, MunicipalityCode, Sequence
 
-SCHEMAS = ("availability/1",)
+SCHEMAS = ("availability/1", "rotation/1", "statistics/1")
+"""What may stand in a node's chain, and what a welcome asks for."""
+
 NAMED_LIMIT = 5
 
 
@@ -33,11 +35,10 @@ class Stored(Struct, frozen=True, kw_only=True):
 class Trust(Struct, frozen=True, kw_only=True):
     """What the hub knows of the sender, read in the transaction of the verdict.
 
-    `answered` is the refusal these very bytes got before; `municipalities` is the grant.
+    `answered` is the refusal these very bytes got before; `municipalities` is what it may name.
     """
 
-    key_id: KeyId | None
-    standing: Standing
+    speaking: Speaking
     leased: bool
     head: Head | None
     stored: Stored | None
@@ -48,7 +49,7 @@ class Trust(Struct, frozen=True, kw_only=True):
 
 def verify(body: bytes, path: Path, keys: Keys, trust: Trust, reference: Reference) -> Verdict:
     """Return the verdict on a report's bytes."""
-    unsealed = unseal(body, path, "availability/1", keys)
+    unsealed = unseal(body, path, ("availability/1",), keys)
     return unsealed if isinstance(unsealed, Refused) else judge(unsealed, path, trust, reference)
 
 
@@ -57,7 +58,22 @@ def judge(unsealed: Unsealed, path: Path, trust: Trust, reference: Reference) ->
     report, digest = unsealed.message, unsealed.digest
     if not isinstance(report, Availability):
         return refuse("wrong_type", "This is not a report.", subject=digest)
-    if no := standing_refusal(unsealed, trust.key_id, trust.standing, trust.retry_s):
+    return (
+        admitted(unsealed, path, trust, report)
+        or _sane(report, digest)
+        or _known_places(report, digest, reference)
+        or _granted(report, digest, trust, reference)
+        or in_order(report, digest, trust)
+        or Accepted(report=report, digest=digest)
+    )
+
+
+def admitted(
+    unsealed: Unsealed, path: Path, trust: Trust, report: InChain
+) -> Duplicate | Refused | None:
+    """Refuse what its sender may not say now; answer again what was answered before."""
+    digest = unsealed.digest
+    if no := standing_refusal(unsealed, trust.speaking, trust.retry_s, report.sequence):
         return no
     if not trust.leased:
         return Refused(problem=lease_needed(digest))
@@ -70,43 +86,53 @@ def judge(unsealed: Unsealed, path: Path, trust: Trust, reference: Reference) ->
             "the address of its own number.",
             subject=digest,
         )
-    return (
-        _in_order(report, digest, trust)
-        or _sane(report, digest)
-        or _known_places(report, digest, reference)
-        or _granted(report, digest, trust, reference)
-        or Accepted(report=report, digest=digest)
-    )
+    return _duplicate(report, digest, trust)
 
 
 def standing_refusal(
-    unsealed: Unsealed, key_id: KeyId | None, standing: Standing, retry_s: int
+    unsealed: Unsealed, speaking: Speaking, retry_s: int, sequence: Sequence | None = None
 ) -> Refused | None:
-    """Refuse any message of a network that is not active, or by a key that is no longer its own."""
-    if unsealed.key_id != key_id:
+    """Refuse any message of a network that is not active, or by a key that may not sign it.
+
+    `sequence` is a report's number; without one, the key has to be the one in force.
+    """
+    if unsealed.key_id == speaking.waiting:
+        return Refused(problem=pending(unsealed.digest, retry_s))
+    if speaking.ended:
+        return Refused(problem=ended(unsealed.digest))
+    if speaking.ring.recorded(unsealed.key_id) is not None and speaking.standing == "suspended":
+        return Refused(problem=suspended(unsealed.digest, retry_s, speaking.why))
+    if speaking.ring.find(unsealed.key_id, sequence) is None:
         return refuse(
             "unknown_key",
-            "The network no longer has this key. Enrol with a new invitation.",
+            "This key no longer speaks for the network. If it was not replaced on this machine, "
+            "ask the operator for a new invitation, then enrol.",
             subject=unsealed.digest,
         )
-    if standing == "suspended":
-        return Refused(problem=suspended(unsealed.digest, retry_s))
-    if standing != "active":
-        return Refused(problem=pending(unsealed.digest, retry_s))
     return None
 
 
-def _in_order(report: Availability, digest: Digest, trust: Trust) -> Duplicate | Refused | None:
+def _duplicate(report: InChain, digest: Digest, trust: Trust) -> Duplicate | None:
+    stored = trust.stored
+    if stored is None or stored.digest != digest:
+        return None
+    return Duplicate(
+        entry=stored.entry,
+        node=report.node,
+        sequence=report.sequence,
+        digest=digest,
+        received_at=stored.received_at,
+    )
+
+
+def in_order(report: InChain, digest: Digest, trust: Trust) -> Refused | None:
+    """Refuse what does not follow the head.
+
+    It comes last: what would be refused for its content was never acknowledged, so a node that was
+    restored and sends it once more has made no fork, even where the hub forgot its refusal.
+    """
     head, stored = trust.head, trust.stored
     last = 0 if head is None else head.sequence
-    if stored is not None and stored.digest == digest:
-        return Duplicate(
-            entry=stored.entry,
-            node=report.node,
-            sequence=report.sequence,
-            digest=digest,
-            received_at=stored.received_at,
-        )
     if stored is not None:
         return _fork(digest, head, stored.digest)
     if report.sequence > last + 1:

@@ -34,6 +34,15 @@ CREATE TABLE invitation (
     CHECK ((used_at IS NULL) = (used_key IS NULL))
 ) STRICT;
 
+-- What a network called itself when an operator kept the name that parents read: it no longer waits to be seen. As a
+-- contact that was seen it stands outside the ledger, and nothing that is published rests on it.
+CREATE TABLE declined_name (
+    node TEXT PRIMARY KEY REFERENCES network (node),
+    name_fi TEXT NOT NULL CHECK (length(name_fi) BETWEEN 1 AND 120),
+    name_sv TEXT NOT NULL CHECK (length(name_sv) BETWEEN 1 AND 120),
+    at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE ledger (
     entry INTEGER PRIMARY KEY CHECK (entry >= 0),
     kind TEXT NOT NULL CHECK (kind IN (
@@ -103,6 +112,7 @@ CREATE TABLE refusal (
 ) STRICT;
 
 CREATE INDEX refusal_of_node ON refusal (node, last_at);
+CREATE INDEX refusal_by_age ON refusal (last_at DESC, digest);
 
 CREATE TABLE fork (
     digest TEXT PRIMARY KEY CHECK (length(digest) = 64),
@@ -123,6 +133,8 @@ CREATE TABLE contact (
     body BLOB NOT NULL,
     PRIMARY KEY (node, standing)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX contact_by_standing ON contact (standing, node);
 
 CREATE TABLE operator_log (
     number INTEGER PRIMARY KEY,

@@ -5,6 +5,18 @@ The protocol itself is told in shared/PROTOCOL.md; what stands here helps to fin
 
 from typing import Any
 
+from hub.opendata import schemas
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_REPORT = {
+    "reporting": "How complete every quarter is",
+    "nation": "The nation's figures by quarter and year",
+    "areas": "The areas' figures of the newest quarter",
+    "networks": "The networks' figures of the newest quarter",
+    "groups_now": "The groups of today by area",
+    "participation": "Other support for parents by network",
+    "white_spots": "Municipalities known to be without a group near by",
+}
 _DATA = {
     "availability.json": ("Availability of every municipality and area", "application/json"),
     "availability.csv": ("Availability of every municipality as a table", "text/csv"),
@@ -13,18 +25,28 @@ _DATA = {
     "networks.json": ("Networks, their freshness and contacts", "application/json"),
     "manifest.json": ("Digest and size of every published file", "application/json"),
     "history.csv": ("The state of every municipality on every past day", "text/csv"),
+    "statistics.json": ("Counts of quarters and years, each with its range", "application/json"),
+    "statistics.csv": ("Counts of quarters and years as a table", "text/csv"),
+    "statistics.txt": ("How the counts are made, fi, sv, en", "text/plain"),
+    "statistics.xlsx": ("Counts of quarters and years as a workbook", XLSX),
+    "coverage.json": ("Inhabitants near a group, and white spots", "application/json"),
+    "coverage.csv": ("Inhabitants near a group as a table", "text/csv"),
+    "report.xlsx": ("The national report's tables as a workbook", XLSX),
+    **{f"report/{name}.csv": (said, "text/csv") for name, said in _REPORT.items()},
     "README.txt": ("How to read the files", "text/plain"),
     "LICENCE.txt": ("The licence, CC BY 4.0", "text/plain"),
 }
-_SCHEMAS = {"availability.json", "find.json", "manifest.json", "networks.json", "places.json"}
+_SCHEMAS = {f"{name}.json" for name in schemas.DOCUMENTS}
 _ENVELOPE = "A DSSE envelope, signed with Ed25519"
 _NODE = (
+    ("get", "/v1/trust", "Fetch the hub's signed list of its keys"),
     ("post", "/v1/enrol", "Enrol a node with its invitation"),
     ("get", "/v1/nodes/{node}/challenge", "Fetch a fresh value for a hello"),
     ("put", "/v1/nodes/{node}/hello", "Take up contact; the answer is a welcome"),
     ("put", "/v1/nodes/{node}/reports/{sequence}", "Push a report; the answer is a receipt"),
     ("put", "/v1/nodes/{node}/contact", "Replace the public contact"),
     ("get", "/v1/nodes/{node}/reports", "Fetch the node's own reports after a restore"),
+    ("get", "/v1/log/consistency", "Prove that one size of the public log begins another"),
 )
 _PARAMETERS = {
     "node": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
@@ -60,6 +82,8 @@ def _data_paths() -> dict[str, Any]:
     }
     places = _data_operation("places.json", "The places that find.json names", "application/json")
     digest = {"name": "digest", "in": "path", "required": True, "schema": {"type": "string"}}
+    gone = {"404": {"description": "No such digest any more: find.json names the newest"}}
+    places["responses"] = {**places["responses"], **gone}
     paths["/assets/places-{digest}.json"] = {"get": {**places, "parameters": [digest]}}
     return paths
 
@@ -67,7 +91,7 @@ def _data_paths() -> dict[str, Any]:
 def _data_operation(name: str, summary: str, media: str) -> dict[str, Any]:
     schema = {"$ref": f"schema/{name}"} if name in _SCHEMAS else {}
     return {
-        "operationId": "get_" + name.replace(".", "_").lower(),
+        "operationId": "get_" + name.replace(".", "_").replace("/", "_").lower(),
         "summary": summary,
         "tags": ["open data"],
         "responses": {
@@ -103,6 +127,14 @@ def _node_operation(method: str, path: str, summary: str) -> dict[str, Any]:
     if path.endswith("/reports"):
         after = {"type": "integer", "minimum": 0}
         operation["parameters"].append({"name": "after", "in": "query", "schema": after})
+    if path.endswith("/consistency"):
+        size = {"type": "integer", "minimum": 0}
+        operation["parameters"] += [
+            {"name": name, "in": "query", "required": True, "schema": size}
+            for name in ("first", "second")
+        ]
+        signed = {"type": "boolean", "default": False}
+        operation["parameters"].append({"name": "signed", "in": "query", "schema": signed})
     if path.endswith("{sequence}"):
         operation["security"] = [{"lease": []}]
     if method != "get":

@@ -189,11 +189,14 @@ def _postcodes(
     where: list[Town | tuple[Town, ...]] = []
     last = 0
     for row in reference.postal_areas:
+        now = map(reference.current_code, (row.municipality, *row.also))  # parts may have merged
+        found = tuple(dict.fromkeys(towns[code] for code in now if code in towns))
+        if not found:
+            continue
         number = int(row.postcode)
         steps.append(number - last)
         last = number
-        codes = (row.municipality, *row.also)
-        where.append(tuple(towns[c] for c in codes) if row.also else towns[row.municipality])
+        where.append(found if len(found) > 1 else found[0])
     return tuple(steps), tuple(where)
 
 

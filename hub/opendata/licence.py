@@ -28,8 +28,18 @@ availability.geojson  the municipalities as points (indicative: administrative c
 networks.json         the networks that answer, how fresh their word is, whom to contact
 find.json             what the finder of the parents' site reads; it names a second file, the places
 history.csv           the state of every municipality on every past day
+statistics.json       counts of quarters and years, each with its range
+statistics.csv        the same counts as a table
+statistics.txt        how they are made and read (fi, sv, en)
+statistics.xlsx       the same counts as a workbook
+coverage.json, .csv   inhabitants within 30 and 60 km of a group, by area; in JSON white spots, too,
+                      in CSV the areas' names
+report.xlsx, report/  the tables of the national report: one workbook, or a CSV file each
+                      (beside every code of an area, a network or a municipality stand its
+                      names: name_fi, name_sv)
 manifest.json         digest and size of every published file
 schema/, openapi.json descriptions for machines
+/log/                 the public log: every signed report and every act of the operator
 LICENCE.txt           CC BY 4.0
 
 Unknown is not none. `unknown` means that nobody answers for the municipality, or that what was
@@ -53,6 +63,9 @@ had this state, as it stood at the end of each day in Helsinki. The first day is
 ledger's first entry, the last one yesterday; every day in between stands in exactly one run. The
 file is computed anew from the ledger with the limits in force (`policy` in availability.json):
 when the operator changes them, past days change too. Codes are those of the division of the day.
+
+Everything but the contacts follows from the entries of the public log, the limits in `policy` and
+`made_at`. The page "Check the data" says how to check it, and what the check proves.
 
 All instants are UTC to the second; all days are days in Helsinki.
 """

@@ -9,27 +9,36 @@ from collections.abc import Mapping
 import msgspec
 
 from hub.availability.snapshot import Snapshot
-from hub.opendata import api, finder, licence, points, schemas, tables
+from hub.opendata import api, finder, licence, meaning, points, schemas, tables
+from hub.report import files as report
+from shared.period import helsinki_day
 from shared.reference import lookup
+from shared.reference.lookup import Reference
 from shared.wire.opendata import LICENCE, Manifest, PublishedFile
 
 FOLDER = "data/v1/"
 MANIFEST = FOLDER + "manifest.json"
 
 
-def render(snapshot: Snapshot) -> dict[str, bytes]:
+def render(snapshot: Snapshot, country: Reference | None = None) -> dict[str, bytes]:
     """Return every file of the open data but the manifest, by its path below the root.
 
     The places that find.json names stand among the assets: they last.
     """
-    places, body = finder.places_file(lookup.load())
+    reference = (country or lookup.load()).on(helsinki_day(snapshot.availability.made_at))
+    places, body = finder.places_file(reference)
     files = {
         "availability.json": spelled(snapshot.availability),
         "availability.csv": tables.availability(snapshot),
-        "availability.geojson": spelled(points.collection(snapshot, lookup.load())),
-        "find.json": spelled(finder.find_document(snapshot, lookup.load())),
+        "availability.geojson": spelled(points.collection(snapshot, reference)),
+        "find.json": spelled(finder.find_document(snapshot, reference)),
         "networks.json": spelled(snapshot.networks),
         "history.csv": tables.history(snapshot),
+        "statistics.json": spelled(snapshot.statistics),
+        "statistics.csv": tables.statistics(snapshot),
+        "statistics.txt": meaning.STATISTICS_TEXT.encode(),
+        "coverage.json": spelled(report.covered(snapshot, reference)),
+        **report.files(snapshot, reference),
         "LICENCE.txt": licence.LICENCE_TEXT.encode(),
         "README.txt": licence.README_TEXT.encode(),
         "openapi.json": pretty(api.description()),

@@ -6,15 +6,19 @@ from typing import Any
 import msgspec
 
 from hub.opendata.finder import FindDocument, Places
+from shared.wire.opencoverage import CoverageDocument
 from shared.wire.opendata import AvailabilityDocument, Manifest, NetworksDocument
+from shared.wire.openstatistics import StatisticsDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, type] = {
     "availability": AvailabilityDocument,
+    "coverage": CoverageDocument,
     "find": FindDocument,
     "manifest": Manifest,
     "networks": NetworksDocument,
     "places": Places,
+    "statistics": StatisticsDocument,
 }
 
 _ADDRESSES = {"places": "/assets/places-<digest>.json, named in /data/v1/find.json"}

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from hub.availability.snapshot import HistoryRun, Snapshot
 from shared.period import instant_text
 from shared.wire.opendata import GroupNumbers, Row
+from shared.wire.openstatistics import StatisticRow
 
 Cell = str | int | bool | date | datetime | None | tuple[str, ...]
 STATES = ("open", "limited", "coming", "full")
@@ -36,6 +37,17 @@ COLUMNS = (
     "offers",
 )
 HISTORY_COLUMNS = ("municipality", "first", "last", "state", "reason")
+STATISTICS_COLUMNS = (
+    "period",
+    "level",
+    "code",
+    "municipalities",
+    "measure",
+    "value",
+    "min",
+    "max",
+    "networks",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -47,6 +59,11 @@ def availability(snapshot: Snapshot) -> bytes:
 def history(snapshot: Snapshot) -> bytes:
     """Return one row for every run of days in which a municipality's state was the same."""
     return table(HISTORY_COLUMNS, map(_history_row, snapshot.history))
+
+
+def statistics(snapshot: Snapshot) -> bytes:
+    """Return one row for every figure, with the least and the most that the truth may be."""
+    return table(STATISTICS_COLUMNS, map(_statistic_row, snapshot.statistics.rows))
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
@@ -107,3 +124,17 @@ def _numbers(groups: GroupNumbers) -> tuple[Cell, ...]:
 
 def _history_row(run: HistoryRun) -> tuple[Cell, ...]:
     return (run.municipality, run.first, run.last, run.state, run.reason)
+
+
+def _statistic_row(row: StatisticRow) -> tuple[Cell, ...]:
+    return (
+        row.period,
+        row.level,
+        row.code,
+        row.municipalities,
+        row.measure,
+        row.value,
+        row.least,
+        row.most,
+        row.networks,
+    )

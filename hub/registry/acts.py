@@ -4,11 +4,25 @@ Availability is a function of the ledger alone, so everything an operator decide
 notice is an entry: nothing else may change what is published.
 """
 
+from datetime import date
+from typing import Literal
+
 import msgspec
 from msgspec import Struct
 
 from shared.wire.availability import NetworkName
-from shared.wire.words import AreaCode, MunicipalityCode, NodeId, PublicKey, Sequence
+from shared.wire.words import (
+    AreaCode,
+    KeyId,
+    MunicipalityCode,
+    NodeId,
+    PublicKey,
+    Quarter,
+    Sequence,
+)
+
+Why = Literal["operator", "clone", "fork", "revoked"]
+"""Who or what suspended a network: a person, two live machines, two reports, a key taken back."""
 
 
 class Admitted(Struct, frozen=True, kw_only=True, tag_field="act", tag="admitted"):
@@ -37,10 +51,13 @@ class Granted(Struct, frozen=True, kw_only=True, tag_field="act", tag="granted")
     reach: tuple[AreaCode, ...]
 
 
-class Suspended(Struct, frozen=True, kw_only=True, tag_field="act", tag="suspended"):
-    """The operator suspended the network: its word is no longer believed."""
+class Suspended(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="act", tag="suspended"
+):
+    """The network is suspended: its word is no longer believed."""
 
     node: NodeId
+    why: Why = "operator"
 
 
 class Resumed(Struct, frozen=True, kw_only=True, tag_field="act", tag="resumed"):
@@ -62,7 +79,62 @@ class Word(Struct, frozen=True, kw_only=True, tag_field="act", tag="word"):
     node: NodeId
 
 
-Act = Admitted | Keyed | Granted | Suspended | Resumed | Released | Word
+class Revoked(Struct, frozen=True, kw_only=True, tag_field="act", tag="revoked"):
+    """The operator took a node's key back: nothing it signs from now on counts (rule 12)."""
+
+    node: NodeId
+    key_id: KeyId
+
+
+class HandedOver(Struct, frozen=True, kw_only=True, tag_field="act", tag="handed_over"):
+    """From a Helsinki day on, another network answers for these municipalities."""
+
+    node: NodeId
+    to: NodeId
+    municipalities: tuple[MunicipalityCode, ...]
+    day: date
+
+
+class Ended(Struct, frozen=True, kw_only=True, tag_field="act", tag="ended"):
+    """The network speaks for nothing from a Helsinki day on; what it said stays in the history."""
+
+    node: NodeId
+    day: date
+
+
+class CalledOff(Struct, frozen=True, kw_only=True, tag_field="act", tag="called_off"):
+    """What was announced for that day does not happen: the handover to `to`, or the node's end."""
+
+    node: NodeId
+    to: NodeId | None
+    day: date
+
+
+class Owns(Struct, frozen=True, kw_only=True, tag_field="act", tag="owns"):
+    """From a quarter on, this network alone reports the counts of people of these municipalities.
+
+    It replaces any earlier word on them, whichever network it named.
+    """
+
+    node: NodeId
+    municipalities: tuple[MunicipalityCode, ...]
+    quarter: Quarter
+
+
+Act = (
+    Admitted
+    | Keyed
+    | Granted
+    | Suspended
+    | Resumed
+    | Released
+    | Word
+    | Revoked
+    | HandedOver
+    | Ended
+    | CalledOff
+    | Owns
+)
 
 
 def encode(act: Act) -> bytes:

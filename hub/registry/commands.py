@@ -3,7 +3,6 @@
 Each reads what was typed, calls one decision and says what became of it.
 """
 
-import secrets
 from collections.abc import Callable
 from sqlite3 import Connection
 from typing import Annotated
@@ -11,31 +10,20 @@ from typing import Annotated
 import msgspec
 from cyclopts import App, Parameter
 
-from hub.availability import project
 from hub.counter import Context, Desk
 from hub.ingest import store as ingest
-from hub.registry import decide, overview
+from hub.registry import current, decide, inviting
 from hub.registry.decide import Decision
-from hub.registry.model import Grant, grant, invitation_text, node_name
-from hub.registry.overview import Line
+from hub.registry.inviting import Granting
+from hub.registry.model import Grant
+from hub.registry.naming import decide as naming
 from hub.registry.words import contact_lines, network_line
 from shared.reference.lookup import Reference
 from shared.text import Text
 from shared.wire.availability import NetworkName
-from shared.wire.enrolment import Invitation
-from shared.wire.words import NodeId, Sequence
 
 Job = Callable[[Connection], Decision]
 Several = Annotated[str, Parameter(help="names or codes, separated by commas")]
-
-
-class Granting(msgspec.Struct, frozen=True, kw_only=True):
-    """What was typed about a grant."""
-
-    municipalities: str
-    area: str
-    reach: str
-    none: bool
 
 
 def register(root: App, context: Context) -> None:
@@ -47,6 +35,7 @@ def register(root: App, context: Context) -> None:
         networks.suspend,
         networks.resume,
         networks.grant,
+        networks.rename,
         networks.release,
         networks.networks,
         networks.contacts,
@@ -68,12 +57,14 @@ class Networks:
         self,
         node: str,
         *,
-        name_fi: str,
+        name_fi: str = "",
         name_sv: str | None = None,
         municipalities: Several = "",
         area: Several = "",
         reach: Several = "",
         none: bool = False,
+        again: bool = False,
+        withdraw: bool = False,
     ) -> None:
         """Invite a network and print its invitation: one line of text that works once.
 
@@ -86,26 +77,30 @@ class Networks:
             reach: areas its offers count in; without one, those of its municipalities. `all`: every
                 area.
             none: it answers for no municipality; then give a reach.
+            again: the network has lost its line, its machine or its key: invite it with everything
+                it has.
+            withdraw: take the invitation back: its line works no longer, and a network that never
+                had a key speaks for nothing.
         """
         async with self._context.desk() as desk:
-            said = self._grant(desk.reference, municipalities, area, reach, none=none)
-            name = self._name(node, name_fi, name_sv or name_fi)
-            token, now = secrets.token_hex(32), desk.now()
-            life = desk.invitation_life
-            decision = await desk.decide(
-                lambda db: decide.invite(db, node, name, said, token, at=now, life=life)
-            )
-            if isinstance(decision, Text):
-                self._context.refuse(decision)
-            invitation = Invitation(
-                hub=desk.api_url,
-                node=node,
-                token=token,
-                hub_key=desk.key.public,
-                expires_at=now + life,
-            )
-            self._context.remark(decision.said)
-            self._context.show(invitation_text(invitation))
+            if withdraw:
+                now = desk.now()
+                await self._decide(desk, lambda db: decide.withdraw(db, node, now))
+                return
+            if again:
+                made = await inviting.invite_again(desk, node)
+            else:
+                if not name_fi.strip():
+                    self._context.refuse(
+                        Text.of("--name-fi is missing: the network's name in Finnish.")
+                    )
+                said = self._grant(desk.reference, municipalities, area, reach, none=none)
+                name = self._name(node, name_fi, name_sv or name_fi)
+                made = await inviting.invite(desk, node, name, said)
+        if isinstance(made, Text):
+            self._context.refuse(made)
+        self._context.remark(made.said)
+        self._context.show(made.line)
 
     async def confirm(self, node: str, *fingerprint: str) -> None:
         """Confirm a network's key by the fingerprint its lead reads out over the telephone.
@@ -114,7 +109,7 @@ class Networks:
         """
         read_out = "".join(fingerprint)
         async with self._context.desk() as desk:
-            key, now = desk.key.public, desk.now()
+            key, now = desk.root, desk.now()
             await self._decide(desk, lambda db: decide.confirm(db, node, read_out, key, now))
 
     async def suspend(self, node: str) -> None:
@@ -138,7 +133,9 @@ class Networks:
         reach: Several = "",
         none: bool = False,
     ) -> None:
-        """Replace what a network may speak for.
+        """Replace what a network may speak for, at once: a correction.
+
+        What is announced for a day to come still comes (see `handovers`).
 
         Args:
             node: the network.
@@ -153,22 +150,36 @@ class Networks:
             now = desk.now()
             await self._decide(desk, lambda db: decide.grant(db, node, said, now))
 
+    async def rename(
+        self, node: str, *, name_fi: str = "", name_sv: str = "", keep: bool = False
+    ) -> None:
+        """Have parents read another name of a network; `networks` says what it calls itself.
+
+        Args:
+            node: the network, also one that is only invited.
+            name_fi: the name in Finnish; without one it stays.
+            name_sv: the name in Swedish; without one it stays, if the Finnish one does.
+            keep: parents go on reading the name they read. What the network calls itself waits no
+                longer, until it calls itself something new.
+        """
+        if keep and (name_fi or name_sv):
+            self._context.refuse(Text.of("With --keep no other name is given."))
+        async with self._context.desk() as desk:
+            now = desk.now()
+            if keep:
+                self._context.told(await current.keep_name(desk, node))
+            else:
+                await self._decide(desk, lambda db: naming.rename(db, node, name_fi, name_sv, now))
+
     async def release(self, node: str, sequence: int) -> None:
         """Let a held report take effect (see `networks`)."""
         async with self._context.desk() as desk:
-            now = desk.now()
-
-            def held(db: Connection, asked: NodeId) -> Sequence | None:
-                project.catch_up(db, desk.reference, desk.policy, now)
-                known = project.known(db).get(asked)
-                return known.held.word.report.sequence if known and known.held else None
-
-            await self._decide(desk, lambda db: decide.release(db, node, sequence, held, now))
+            self._context.told(await current.release(desk, node, sequence))
 
     async def networks(self, *, json: bool = False) -> None:
         """List the networks: who reports, and who is silent since when."""
         async with self._context.desk() as desk:
-            lines = await _lines(desk)
+            lines = await current.lines(desk)
             if json:
                 self._context.show(msgspec.json.encode(lines).decode())
                 return
@@ -182,12 +193,14 @@ class Networks:
             seen = await desk.read(lambda db: ingest.contacts(db, "seen"))
         for line in contact_lines((*held.values(), *seen.values())):
             self._context.say(line)
+        if not held and not seen:
+            self._context.say(Text.of("No network has given a contact yet."))
 
-    async def approve_contact(self, node: str) -> None:
-        """Publish the contact that waits to be seen."""
+    async def approve_contact(self, node: str, revision: int) -> None:
+        """Publish the contact that waits to be seen; `contacts` says its revision."""
         async with self._context.desk() as desk:
             now = desk.now()
-            await self._decide(desk, lambda db: decide.approve_contact(db, node, now))
+            await self._decide(desk, lambda db: decide.approve_contact(db, node, revision, now))
 
     async def erase_contact(self, node: str) -> None:
         """Erase a network's contact, published or not."""
@@ -199,34 +212,16 @@ class Networks:
         self._context.told(await desk.decide(job))
 
     def _name(self, node: str, name_fi: str, name_sv: str) -> NetworkName:
-        if problem := node_name(node):
-            self._context.refuse(problem)
-        try:
-            return msgspec.convert({"fi": name_fi, "sv": name_sv}, NetworkName)
-        except msgspec.ValidationError:
-            self._context.refuse(Text.of("A name has 1 to 120 characters, and no < or >."))
+        read = inviting.read_name(node, name_fi, name_sv)
+        if isinstance(read, Text):
+            self._context.refuse(read)
+        return read
 
     def _grant(
         self, reference: Reference, municipalities: str, area: str, reach: str, *, none: bool
     ) -> Grant:
-        places, areas, within = (_parts(text) for text in (municipalities, area, reach))
-        if none == bool(places or areas):
-            self._context.refuse(
-                Text.of("Name the municipalities or areas the network answers for, or give --none.")
-            )
-        said = grant(places, areas, within, reference)
+        typed = Granting(municipalities=municipalities, area=area, reach=reach, none=none)
+        said = inviting.read_grant(reference, typed)
         if isinstance(said, Text):
             self._context.refuse(said)
         return said
-
-
-async def _lines(desk: Desk) -> tuple[Line, ...]:
-    now = desk.now()
-    await desk.database.write(lambda db: project.catch_up(db, desk.reference, desk.policy, now))
-    return await desk.read(
-        lambda db: overview.read(db, project.known(db), desk.policy, now, desk.key.public)
-    )
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import Literal
 
+from hub.ingest import ledger
 from hub.ingest.model import Refused
 from hub.ingest.problems import refuse
 from hub.ingest.session import lease_hash
 from hub.ingest.unseal import Unsealed, envelope_in, message_in, wrong_type
 from hub.registry import store
+from hub.registry.keys import store as keys
 from hub.registry.model import Invited, Network
 from shared import signing
 from shared.runtime import log
@@ -23,6 +25,7 @@ from shared.wire.problem import Problem
 from shared.wire.words import Digest
 
 SCHEMA = "enrolment/1"
+State = Literal["pending", "active"]
 
 
 class Enroller:
@@ -52,9 +55,9 @@ def unseal(body: bytes) -> Unsealed | Refused:
     if isinstance(envelope, Refused):
         return envelope
     digest = signing.envelope_digest(envelope)
-    if wrong := wrong_type(envelope, SCHEMA, digest):
+    if wrong := wrong_type(envelope, (SCHEMA,), digest):
         return wrong
-    message = message_in(envelope, SCHEMA, digest)
+    message = message_in(envelope, digest)
     if isinstance(message, Refused):
         return message
     if not isinstance(message, Enrolment) or not signing.signature_ok(envelope, message.public_key):
@@ -74,7 +77,8 @@ def decide(db: Connection, unsealed: Unsealed, now: datetime) -> Enrolled | Refu
     network, invited = store.network(db, asked.node), store.invitation(db, asked.node)
     token_hash = lease_hash(asked.token)
     expected = "" if invited is None else invited.token_hash
-    if not hmac.compare_digest(token_hash, expected) or network is None or invited is None:
+    fits = hmac.compare_digest(token_hash, expected)
+    if not fits or network is None or invited is None or network.withdrawn:
         return refuse(
             "token_invalid",
             "This invitation is not known. Check that the whole line was copied, or ask the "
@@ -82,33 +86,40 @@ def decide(db: Connection, unsealed: Unsealed, now: datetime) -> Enrolled | Refu
             subject=digest,
         )
     if invited.used_key is not None:
-        return _again(network, invited, asked, digest)
+        return _again(db, network, invited, asked, digest)
     if now >= invited.expires_at:
         return refuse(
             "token_expired",
             "This invitation has expired. Ask the operator for a new one.",
             subject=digest,
         )
-    if _owned(db, asked):
+    if keys.owner(db, asked.public_key) is not None:
         return _used(digest)
     if not store.use_invitation(db, asked.node, token_hash, asked.public_key, now):
         return _used(digest)
-    store.enrol(db, asked.node, asked.public_key)
-    return Enrolled(node=asked.node, public_key=asked.public_key, state="pending")
+    if network.standing == "invited":
+        store.enrol(db, asked.node, asked.public_key)
+    else:
+        keys.wait(db, asked.node, asked.public_key)
+    return _enrolled(db, asked, "pending")
 
 
 def _again(
-    network: Network, invited: Invited, asked: Enrolment, digest: Digest
+    db: Connection, network: Network, invited: Invited, asked: Enrolment, digest: Digest
 ) -> Enrolled | Refused:
     """Answer a token that was used: the same key gets the same answer."""
-    if asked.public_key != invited.used_key or asked.public_key != network.public_key:
+    if asked.public_key != invited.used_key:
         return _used(digest)
-    state: Literal["pending", "active"] = "pending" if network.standing == "pending" else "active"
-    return Enrolled(node=asked.node, public_key=asked.public_key, state=state)
+    if asked.public_key == network.waiting_key:
+        return _enrolled(db, asked, "pending")
+    if asked.public_key != network.public_key:
+        return _used(digest)
+    return _enrolled(db, asked, "pending" if network.standing == "pending" else "active")
 
 
-def _owned(db: Connection, asked: Enrolment) -> bool:
-    return store.key_owner(db, signing.key_id(asked.public_key)) is not None
+def _enrolled(db: Connection, asked: Enrolment, state: State) -> Enrolled:
+    head = ledger.head(db, asked.node)
+    return Enrolled(node=asked.node, public_key=asked.public_key, state=state, head=head)
 
 
 def _used(digest: Digest) -> Refused:

@@ -11,6 +11,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from hub.registry.acts import Why
+from shared.keyring import Keyring
 from shared.reference.lookup import Reference
 from shared.text import Text
 from shared.wire.availability import NetworkName
@@ -27,7 +29,7 @@ from shared.wire.words import (
 
 Standing = Literal["invited", "pending", "active", "suspended"]
 NODE_LENGTH = (2, 40)
-NODE_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+NODE_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)")
 INVITATION_PREFIX = "voikukkia-"
 EVERYWHERE = "all"
 
@@ -45,6 +47,27 @@ class Network(Struct, frozen=True, kw_only=True):
     reach: tuple[AreaCode, ...]
     admitted_at: datetime
     suspended_at: datetime | None
+    suspended_why: Why | None = None
+    waiting_key: PublicKey | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether its invitation was withdrawn: no key, and nothing is granted any more."""
+        return self.standing == "invited" and not (self.municipalities or self.reach)
+
+
+class Speaking(Struct, frozen=True, kw_only=True):
+    """Which keys may speak for a network, and whether it may speak at all.
+
+    `waiting` is the key that a person has yet to confirm: the first one, or one beside the old.
+    `ended`: the day has come on which the network ends; all its keys are over.
+    """
+
+    ring: Keyring
+    waiting: KeyId | None
+    standing: Standing
+    why: Why | None = None
+    ended: bool = False
 
 
 class Invited(Struct, frozen=True, kw_only=True):
@@ -83,7 +106,7 @@ def grant(
     for place in places:
         found = reference.municipality(place) or reference.find(place)
         if found is None:
-            return _unknown_place(place, reference)
+            return unknown_place(place, reference)
         codes.add(found.code)
     within: set[AreaCode] = set()
     if EVERYWHERE in reach:
@@ -102,7 +125,8 @@ def grant(
     return Grant(municipalities=tuple(sorted(codes)), reach=tuple(sorted(within)))
 
 
-def _unknown_place(place: str, reference: Reference) -> Text:
+def unknown_place(place: str, reference: Reference) -> Text:
+    """Say that no municipality is called so, and which is meant perhaps."""
     near = ", ".join(found.name_fi for found in reference.suggest(place))
     if not near:
         return Text.of("No municipality is called {name}.", name=place)

@@ -8,28 +8,40 @@ from sqlite3 import Connection, Row
 
 import msgspec
 
+from hub.ingest.alarms import store as alarms
 from hub.registry import acts
+from hub.registry.handover import store as mandates
+from hub.registry.keys import store as keys
 from hub.registry.model import Invited, Network
 from shared import signing
 from shared.period import instant_text, parse_instant
 from shared.wire.availability import NetworkName
-from shared.wire.words import Digest, KeyId, NodeId, PublicKey
+from shared.wire.words import Digest, NodeId, PublicKey
 
 
 def apply(db: Connection, act: acts.Act, at: datetime) -> None:
     """Change the registry as an act of the ledger says."""
+    mandates.apply(db, act, at)
     match act:
         case acts.Admitted():
             _admit(db, act, at)
         case acts.Keyed():
             _key(db, act)
+            keys.save(
+                db, act.node, keys.ring(db, act.node).keyed(act.public_key, act.first_sequence)
+            )
         case acts.Granted():
             _grant(db, act)
         case acts.Suspended():
             _suspend(db, act, at)
         case acts.Resumed():
             _resume(db, act)
-        case acts.Released() | acts.Word():
+            alarms.close(db, act.node, at)
+        case acts.Revoked():
+            keys.save(db, act.node, keys.ring(db, act.node).revoked(act.key_id, at))
+        case acts.Released() | acts.Word() | acts.Owns():
+            return
+        case acts.HandedOver() | acts.Ended() | acts.CalledOff():  # the mandate's alone
             return
 
 
@@ -47,8 +59,10 @@ def _admit(db: Connection, act: acts.Admitted, at: datetime) -> None:
 def _key(db: Connection, act: acts.Keyed) -> None:
     db.execute(
         """
-        UPDATE network SET standing = 'active', public_key = :public_key, key_id = :key_id,
-            first_sequence = :first_sequence
+        UPDATE network SET
+            standing = CASE standing WHEN 'suspended' THEN standing ELSE 'active' END,
+            public_key = :public_key, key_id = :key_id, first_sequence = :first_sequence,
+            waiting_key = NULL
         WHERE node = :node
         """,
         {
@@ -76,17 +90,17 @@ def _grant(db: Connection, act: acts.Granted) -> None:
 def _suspend(db: Connection, act: acts.Suspended, at: datetime) -> None:
     db.execute(
         """
-        UPDATE network SET standing = 'suspended', suspended_at = :at
+        UPDATE network SET standing = 'suspended', suspended_at = :at, suspended_why = :why
         WHERE node = :node AND standing = 'active'
         """,
-        {"node": act.node, "at": instant_text(at)},
+        {"node": act.node, "at": instant_text(at), "why": act.why},
     )
 
 
 def _resume(db: Connection, act: acts.Resumed) -> None:
     db.execute(
         """
-        UPDATE network SET standing = 'active', suspended_at = NULL
+        UPDATE network SET standing = 'active', suspended_at = NULL, suspended_why = NULL
         WHERE node = :node AND standing = 'suspended'
         """,
         {"node": act.node},
@@ -98,7 +112,7 @@ def network(db: Connection, node: NodeId) -> Network | None:
     row = db.execute(
         """
         SELECT node, name_fi, name_sv, standing, public_key, key_id, first_sequence,
-            municipalities, reach, admitted_at, suspended_at
+            municipalities, reach, admitted_at, suspended_at, suspended_why, waiting_key
         FROM network WHERE node = :node
         """,
         {"node": node},
@@ -111,22 +125,11 @@ def networks(db: Connection) -> tuple[Network, ...]:
     rows = db.execute(
         """
         SELECT node, name_fi, name_sv, standing, public_key, key_id, first_sequence,
-            municipalities, reach, admitted_at, suspended_at
+            municipalities, reach, admitted_at, suspended_at, suspended_why, waiting_key
         FROM network ORDER BY node
         """
     )
     return tuple(_network(row) for row in rows)
-
-
-def key_owner(db: Connection, key_id: KeyId) -> tuple[NodeId, PublicKey] | None:
-    """Return the node a key belongs to, and the key."""
-    row = db.execute(
-        """
-        SELECT node, public_key FROM network WHERE key_id = :key_id
-        """,
-        {"key_id": key_id},
-    ).fetchone()
-    return None if row is None else (row["node"], row["public_key"])
 
 
 def enrol(db: Connection, node: NodeId, public_key: PublicKey) -> None:
@@ -168,6 +171,11 @@ def invite(db: Connection, invited: Invited) -> None:
             "expires_at": instant_text(invited.expires_at),
         },
     )
+
+
+def drop_invitation(db: Connection, node: NodeId) -> None:
+    """Forget a network's invitation: its line is not known any more."""
+    db.execute("DELETE FROM invitation WHERE node = :node", {"node": node})
 
 
 def invitation(db: Connection, node: NodeId) -> Invited | None:
@@ -237,6 +245,14 @@ def keep_fact(db: Connection, name: str, value: str) -> None:
     )
 
 
+def settle_fact(db: Connection, name: str, value: str) -> str:
+    """Keep a fact unless there is one of that name, and return the one that stands."""
+    there = fact(db, name)
+    if there is None:
+        keep_fact(db, name, value)
+    return there or value
+
+
 def _network(row: Row) -> Network:
     suspended = row["suspended_at"]
     return Network(
@@ -250,4 +266,6 @@ def _network(row: Row) -> Network:
         reach=tuple(msgspec.json.decode(row["reach"])),
         admitted_at=parse_instant(row["admitted_at"]),
         suspended_at=None if suspended is None else parse_instant(suspended),
+        suspended_why=row["suspended_why"],
+        waiting_key=row["waiting_key"],
     )

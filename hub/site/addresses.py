@@ -22,6 +22,8 @@ _WORDS = {
         "notice": "ilmoitus",
         "leaflet": "luettelo",
         "data": "tietoaineisto",
+        "report": "raportti",
+        "verify": "tarkista",
         "privacy": "tietosuoja",
         "accessibility": "saavutettavuus",
         "for_me": "onko-tama-minulle",
@@ -39,6 +41,8 @@ _WORDS = {
         "notice": "anslag",
         "leaflet": "forteckning",
         "data": "datamaterial",
+        "report": "rapport",
+        "verify": "kontrollera",
         "privacy": "dataskydd",
         "accessibility": "tillganglighet",
         "for_me": "ar-det-har-for-mig",
@@ -56,6 +60,8 @@ _WORDS = {
         "notice": "notice",
         "leaflet": "leaflet",
         "data": "about-data",
+        "report": "national-report",
+        "verify": "check-the-data",
         "privacy": "privacy",
         "accessibility": "accessibility",
         "for_me": "is-this-for-me",
@@ -75,6 +81,7 @@ TEXTS = (
     "privacy",
     "accessibility",
     "data",
+    "verify",
 )
 """The pages of words, in the order the footer names them in."""
 
@@ -139,6 +146,11 @@ def calendar(place: str) -> str:
 def feed(place: str) -> str:
     """Return the address of the Atom feed of a place's page."""
     return f"{_of_feeds(place)}feed.atom"
+
+
+def report(language: str) -> str:
+    """Return the address of the national report."""
+    return f"/{language}/{_word(language, 'report')}/"
 
 
 def text(language: str, name: str) -> str:

@@ -24,10 +24,12 @@ _FINDER = ("names", "match", "nearest", "view", "page")
 class Assets(Struct, frozen=True):
     """Addresses for the templates, and the files below the root.
 
-    `script` is every page's, `find` the same with the finder: one file to wait for.
+    `script` is every page's, `find` the same with the finder: one file to wait for. `report` is
+    the style of the national report, beside the one of every page.
     """
 
     style: str
+    report: str
     script: str
     find: str
     icon: str
@@ -40,12 +42,13 @@ def assets() -> Assets:
     """Return the assets as they are packed with the program."""
     found: dict[str, bytes] = {}
     style = _add(found, "site.css", rcssmin.cssmin(_read("map/map.css", "static/site.css")))
+    report = _add(found, "report.css", rcssmin.cssmin(_read("../report/report.css")))
     script = _add(found, "site.js", rjsmin.jsmin(_read("static/site.js")))
     finder = [f"static/find/{name}.js" for name in _FINDER]
     find = _add(found, "find.js", rjsmin.jsmin(_read("static/site.js", *finder)))
     icon = _add(found, "icon.svg", _read("static/icon.svg"))
     places = f"/{places_file(load())[0]}"  # written with the open data
-    return Assets(style, script, find, icon, places, found)
+    return Assets(style, report, script, find, icon, places, found)
 
 
 def _read(*sources: str) -> str:

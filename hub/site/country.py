@@ -1,8 +1,11 @@
 """What is the same on the pages of every language: rows by code, neighbours, who speaks."""
 
 from datetime import date
+from functools import cached_property
 
 from hub.availability.snapshot import Snapshot
+from hub.report.compose import compose
+from hub.report.model import Report
 from hub.site import nearest
 from hub.site.model import TextPage
 from shared.reference.lookup import Reference
@@ -16,6 +19,7 @@ class Country:
     def __init__(self, snapshot: Snapshot, reference: Reference, today: date) -> None:
         self.document = snapshot.availability
         self.networks = snapshot.networks
+        self.statistics = snapshot.statistics
         self.reference = reference
         self.today = today
         self.rows = {row.municipality: row for row in self.document.municipalities}
@@ -26,6 +30,11 @@ class Country:
             contact_s=self.document.policy.contact_s,
             confirmation_s=self.document.policy.confirmation_s,
         )
+
+    @cached_property
+    def report(self) -> Report:
+        """Return the national report, the same one in every language."""
+        return compose(self.document, self.networks, self.statistics, self.reference, self.today)
 
     def speaking(self, row: Row) -> tuple[NodeId, ...]:
         """Return the networks a municipality's parents can ask: they answer, or offer."""

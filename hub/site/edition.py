@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache, lru_cache
 
-from hub.site import addresses, along, nearest
+from hub.site import addresses, along, national, nearest
 from hub.site.cards import Cards, mark
 from hub.site.collation import collated
 from hub.site.country import Country
@@ -62,6 +62,9 @@ class Edition:
         yield self._page("finder.html", _everywhere(addresses.finder), country.policy)
         yield self._page("list.html", _everywhere(addresses.municipalities), self._list())
         yield self._page("remote.html", _everywhere(addresses.remote), self._remote())
+        yield self._page(
+            "report.html", _everywhere(addresses.report), national.page(country, self._cards)
+        )
         for name in addresses.TEXTS:
             alternates = tuple((tongue, addresses.text(tongue, name)) for tongue in LANGUAGES)
             yield self._page(f"{name}.html", alternates, country.policy)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from shared.wire.words import Site
+
 PLAIN = "selko"
 LANGUAGES = ("fi", "sv", "en", PLAIN)
 """The languages of the site, in the order they are offered in; the last one is plain Finnish."""
@@ -17,7 +19,7 @@ TAGS = {language: language for language in LANGUAGES} | {PLAIN: "fi"}
 HREFLANG = TAGS | {PLAIN: "fi-simple"}
 """The language's tag for links (BCP 47: the registered variant `simple`)."""
 
-Telephone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
+Telephone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ]{1,18}$(?!\n)")]
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +55,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     that nobody has checked their texts yet. `leave_url` is where "leave this page" goes.
     """
 
-    base_url: str = "http://127.0.0.1:8450"
+    base_url: Site = "http://127.0.0.1:8450"
     national_contact_name: str = ""
     national_contact_email: str = ""
     national_contact_phone: str = ""

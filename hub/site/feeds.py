@@ -33,7 +33,7 @@ NEVER = day_start(DIVISION)
 """When a place's feed was last updated if nobody has ever spoken there: it stands still."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """An offer that takes parents or is coming. `where` is None for a group that meets online.
 
     `month` is not past; `until` is the day from which the entry is no longer believed.
@@ -55,7 +55,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     contact: ContactCard
 
 
-class FeedPage(Struct, frozen=True, kw_only=True):
+class FeedPage(Struct, frozen=True, kw_only=True, gc=False):
     """The Atom feed of a municipality or area; `updated` is when a person last stood behind it."""
 
     place: Place
@@ -68,7 +68,7 @@ class FeedPage(Struct, frozen=True, kw_only=True):
         return _earliest(self.entries)
 
 
-class CalendarPage(Struct, frozen=True, kw_only=True):
+class CalendarPage(Struct, frozen=True, kw_only=True, gc=False):
     """The calendar of a municipality or area: the entries that name a month."""
 
     place: Place

@@ -7,13 +7,15 @@ import ctypes
 import errno
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import brotli
 
+from hub.site.errands import Errands
 from shared.runtime.fault import StorageError
 from shared.text import Text
 
@@ -25,6 +27,7 @@ UNFINISHED = ".tmp"
 _BROTLI = 6  # measured: 7 takes twice as long for the large data files and saves a hundredth
 _BEST = 11  # for what is compressed once and then stays, and what every reader waits for
 _GZIP = 6
+_PATIENCE, _MOMENT_S = 20, 0.1
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -60,17 +63,11 @@ def remove(folder: Path, path: str) -> None:
         above.rmdir()
 
 
-def link(source: Path, target: Path, paths: Iterable[str]) -> None:
-    """Make `target` a folder of hard links to the files of `source`, in all their forms."""
-    target.mkdir()
-    made: set[str] = set()
+def forms(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the paths of files in all their forms."""
     for path in paths:
-        above = path.rpartition("/")[0]
-        if above not in made:
-            os.makedirs(f"{target}/{above}", exist_ok=True)  # noqa: PTH103 (3,000 times: no Path)
-            made.add(above)
         for ending in ENDINGS:
-            os.link(f"{source}/{path}{ending}", f"{target}/{path}{ending}")
+            yield f"{path}{ending}"
 
 
 def sync(folder: Path) -> None:
@@ -108,16 +105,31 @@ def sweep(root: Path) -> None:
         if path.is_symlink():
             path.unlink()
         else:
+            _remove_whole(path)
+
+
+def _remove_whole(path: Path) -> None:
+    """Remove a folder; an errand of a hub that was killed may be at work in it for a moment."""
+    for _ in range(_PATIENCE):
+        with suppress(OSError):
             shutil.rmtree(path)
+        if not path.exists():
+            return
+        time.sleep(_MOMENT_S)
+    shutil.rmtree(path)
 
 
-def prune(root: Path, keep: int, current: Path) -> int:
-    """Remove all but the newest `keep` folders, never the current one; return how many."""
+def prune(root: Path, keep: int, current: Path, errands: Errands) -> int:
+    """Remove all but the newest `keep` folders, never the current one; return how many.
+
+    What is left of one when the errand is ended, `sweep` removes.
+    """
     folders = sorted(p for p in root.iterdir() if p.is_dir() and not p.is_symlink())
     whole = [p for p in folders if p.suffix != UNFINISHED]
     gone = [p for p in whole[:-keep] if p.name != current.name]
-    for path in gone:
-        shutil.rmtree(path)
+    for count, path in enumerate(gone):
+        if not errands.clear(path.rename(f"{path}{UNFINISHED}")):
+            return count  # the rest keep their names: the next start has one to sweep, not all
     return len(gone)
 
 

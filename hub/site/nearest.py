@@ -36,7 +36,7 @@ _WHOLE = 20
 _STEP = 5
 
 
-class Neighbour(Struct, frozen=True):
+class Neighbour(Struct, frozen=True, gc=False):
     """A municipality at a distance in kilometres; `water`: sea lies between."""
 
     code: MunicipalityCode
@@ -47,7 +47,7 @@ class Neighbour(Struct, frozen=True):
 Neighbours = Mapping[MunicipalityCode, tuple[Neighbour, ...]]
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """An offer where it meets: its state there, until when it is believed, for whom it is."""
 
     id: OfferId
@@ -56,7 +56,7 @@ class Group(Struct, frozen=True):
     month: Month | None
 
 
-class Found(Struct, frozen=True):
+class Found(Struct, frozen=True, gc=False):
     """A place to ask: the neighbour, and what its groups in one state make together."""
 
     neighbour: Neighbour

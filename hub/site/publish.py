@@ -7,6 +7,7 @@ whole one. A publish that dies leaves only a name ending in .tmp, which the next
 import asyncio
 import hashlib
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from hub.availability.snapshot import Snapshot
 from hub.opendata import render as opendata
 from hub.site import folder
 from hub.site.assets import assets
+from hub.site.errands import Errands
 from hub.site.facts import SiteFacts
 from hub.site.model import Page
 from hub.site.plan import plan
@@ -30,6 +32,16 @@ from shared.reference.lookup import Reference
 from shared.wire.opendata import PublishedFile
 
 RenderData = Callable[[Snapshot], Mapping[str, bytes]]
+Beside = Callable[[Path], None]
+"""Puts files that need no manifest into the folder, such as the public log, which proves itself."""
+
+
+def nothing(_folder: Path) -> None:
+    """Put nothing beside the site."""
+
+
+class LeftOffError(Exception):
+    """The publisher was closed before the switch; nothing was switched."""
 
 
 class Published(Struct, frozen=True, kw_only=True):
@@ -69,6 +81,8 @@ class Publisher:
         self._renderer = Renderer(facts)
         self._last: _Whole | None = None
         self._spare: Path | None = None
+        self._errands = Errands()
+        self._closing = threading.Event()
         self._turn = asyncio.Lock()
         self._underway: set[asyncio.Task[Any]] = set()
         self._pruning: asyncio.Task[int] | None = None
@@ -82,15 +96,16 @@ class Publisher:
         pointer = self._root / "current"
         return pointer.resolve() if pointer.exists() else None
 
-    async def publish(self, snapshot: Snapshot) -> Published:
+    async def publish(self, snapshot: Snapshot, beside: Beside = nothing) -> Published:
         """Write and switch to the snapshot, in a thread. Raises StorageError, nothing switched.
 
-        A caller that is cancelled leaves the thread to finish; the next one waits for it.
+        A caller that is cancelled leaves the thread to finish; the next one waits for it, and
+        `close` has it leave off. Raises LeftOffError then.
         """
         async with self._turn:
             if self._underway:
                 await asyncio.wait(self._underway)
-            writing = asyncio.create_task(asyncio.to_thread(self._publish, snapshot))
+            writing = asyncio.create_task(asyncio.to_thread(self._publish, snapshot, beside))
             self._underway = {writing}
             done = await asyncio.shield(writing)
             self._underway = {asyncio.create_task(asyncio.to_thread(self._make_spare))}
@@ -98,24 +113,36 @@ class Publisher:
                 self._pruning = asyncio.create_task(asyncio.to_thread(self._prune))
             return done
 
+    async def close(self) -> None:
+        """Leave off: a publish before its switch, tidying away, preparing the next.
+
+        When it returns nothing is written below `root` any more, by any thread or process.
+        """
+        self._closing.set()
+        self._errands.close()
+        await self.settled()
+
     async def settled(self) -> None:
         """Return when nothing is left to do: old snapshots pruned, the next one prepared."""
         if tasks := {*self._underway, *filter(None, [self._pruning])}:
             await asyncio.wait(tasks)
 
-    def _publish(self, snapshot: Snapshot) -> Published:
+    def _publish(self, snapshot: Snapshot, beside: Beside = nothing) -> Published:
         started = time.perf_counter()
         aside = self._aside()
         try:
             with folder.told(self._root):
                 whole, rendered = self._write(snapshot, aside)
+                beside(aside)
                 folder.sync(aside)
+                self._go_on()
                 target = self._name(snapshot)
                 aside.rename(target)
                 folder.point(self._root / "current", target.name)
         except BaseException:
             self._spare = None
-            shutil.rmtree(aside, ignore_errors=True)
+            if not self._closing.is_set():  # else nobody waits for that: the next start removes it
+                shutil.rmtree(aside, ignore_errors=True)
             raise
         self._last = msgspec.structs.replace(whole, folder=target)
         return Published(
@@ -141,15 +168,15 @@ class Publisher:
         """Write what differs from the last snapshot; return the new one and the pages rendered."""
         old = self._last or _Whole(aside, {}, {})
         today = helsinki_day(snapshot.availability.made_at)
-        pages = {p.path: p for p in plan(snapshot, self._reference, today)}
+        pages = {p.path: p for p in plan(snapshot, self._reference.on(today), today)}
         changed = [page for path, page in pages.items() if old.pages.get(path) != page]
-        bodies = dict(self._bodies(snapshot, changed))
+        bodies = {}
+        for path, body in self._bodies(snapshot, changed):
+            self._go_on()
+            bodies[path] = body
         files = {path: old.files[path] for path in pages if path in old.files}
         files |= {path: _described(path, body) for path, body in bodies.items()}
-        new = [path for path in bodies if files[path] != old.files.get(path)]
-        with ThreadPoolExecutor(max_workers=2) as pool:  # compressing and writing free the lock
-            for _ in pool.map(lambda path: _written(aside, path, bodies[path]), new):
-                pass
+        self._write_all(aside, {p: b for p, b in bodies.items() if files[p] != old.files.get(p)})
         for path in set(old.files) - set(files):
             folder.remove(aside, path)
         manifest = opendata.manifest_of(snapshot, tuple(files.values()))
@@ -161,6 +188,25 @@ class Publisher:
         yield from self._data(snapshot).items()
         for page in changed:
             yield page.path, self._renderer.render(page)
+
+    def _write_all(self, aside: Path, bodies: Mapping[str, bytes]) -> None:
+        """Compress and write files in two threads: both free the interpreter's lock.
+
+        Not while pages are rendered: each of these many small steps would wait for the renderer.
+        """
+
+        def write(path: str) -> None:
+            self._go_on()
+            folder.write(aside, path, bodies[path], lasting=path.startswith("assets/"))
+
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for _ in pool.map(write, bodies):
+                pass
+
+    def _go_on(self) -> None:
+        """Raise LeftOffError if the publisher is being closed."""
+        if self._closing.is_set():
+            raise LeftOffError
 
     def _name(self, snapshot: Snapshot) -> Path:
         """Return a name that sorts by time; a second one of the same second is numbered."""
@@ -177,7 +223,7 @@ class Publisher:
         pruned = 0
         with suppress(OSError):  # what is wrong with the disk is told by the next publish
             if current := self.current:
-                pruned = folder.prune(self._root, self._keep, current)
+                pruned = folder.prune(self._root, self._keep, current, self._errands)
         return pruned
 
     def _make_spare(self) -> None:
@@ -185,16 +231,11 @@ class Publisher:
         if self._last is None:
             return
         spare = self._root / f"next{folder.UNFINISHED}"
-        try:
-            folder.link(self._last.folder, spare, (*self._last.files, opendata.MANIFEST))
-        except OSError:
+        paths = folder.forms((*self._last.files, opendata.MANIFEST))
+        if self._errands.link(self._last.folder, spare, paths):
+            self._spare = spare
+        elif not self._errands.closed:  # else a part of it stays, which the next start removes
             shutil.rmtree(spare, ignore_errors=True)
-            return
-        self._spare = spare
-
-
-def _written(aside: Path, path: str, body: bytes) -> None:
-    folder.write(aside, path, body, lasting=path.startswith("assets/"))
 
 
 def _described(path: str, body: bytes) -> PublishedFile:

@@ -18,7 +18,9 @@ from babel.numbers import format_decimal
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from hub.site import addresses, words
+from hub import translations
+from hub.report import drawing
+from hub.site import addresses, national, words
 from hub.site.assets import assets
 from hub.site.calendars import Calendars, plain
 from hub.site.facts import HREFLANG, LANGUAGES, PLAIN, TAGS, SiteFacts
@@ -31,8 +33,8 @@ from shared.reference import lookup
 from shared.runtime.i18n import Translator
 from shared.text import Text
 
-LOCALE = Path(__file__).parents[1] / "locale"
 TEMPLATES = Path(__file__).parent / "templates"
+REPORT = Path(__file__).parents[1] / "report" / "templates"
 
 _LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB", PLAIN: "fi_FI"}
 _DAYS = {"en": "d MMM yyyy"}
@@ -87,13 +89,13 @@ class Renderer:
 
 def _translator(language: str) -> Translator:
     """Return a language's words; what plain Finnish lacks is said in Finnish."""
-    finnish = Translator.load(LOCALE, "hub", "fi") if language == PLAIN else None
-    return Translator.load(LOCALE, "hub", language, fallback=finnish)
+    finnish = translations.translator("fi") if language == PLAIN else None
+    return Translator.load(translations.LOCALE, "hub", language, fallback=finnish)
 
 
 def _environment(language: str, facts: SiteFacts, translator: Translator) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader([TEMPLATES, REPORT]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -116,7 +118,9 @@ def _environment(language: str, facts: SiteFacts, translator: Translator) -> jin
         sign={state: sign(state, language) for state in words.STATE},
         word={name.lower(): _said(name, translator) for name in _WORD_LISTS},
     )
+    environment.globals.update(national.labels(translator))
     environment.filters.update(_formats(language))
+    environment.filters.update(drawing.filters(language, _LOCALES[language]), **national.FILTERS)
     environment.filters.update(plain=plain, qr=_code, stamp=instant_text)
     environment.filters["restriction"] = _restriction(language, translator)
     environment.filters["organiser"] = _said("ORGANISER", translator).__getitem__

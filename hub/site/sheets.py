@@ -23,7 +23,7 @@ _CONTACTS = 3
 """More do not fit on one sheet beside the code; the page behind it names them all."""
 
 
-class NoticePage(Struct, frozen=True, kw_only=True):
+class NoticePage(Struct, frozen=True, kw_only=True, gc=False):
     """A sheet for the wall of an office: what the groups are, a code to the place's page.
 
     It is the same whether there is a group or not; `contacts` are those that can be reached.
@@ -34,7 +34,7 @@ class NoticePage(Struct, frozen=True, kw_only=True):
     contacts: tuple[ContactCard, ...]
 
 
-class LeafletLine(Struct, frozen=True, kw_only=True):
+class LeafletLine(Struct, frozen=True, kw_only=True, gc=False):
     """A municipality in a printed list; `groups` are the numbers of the groups that serve it."""
 
     place: Place
@@ -46,7 +46,7 @@ class LeafletLine(Struct, frozen=True, kw_only=True):
     groups: tuple[int, ...]
 
 
-class LeafletGroup(Struct, frozen=True, kw_only=True):
+class LeafletGroup(Struct, frozen=True, kw_only=True, gc=False):
     """An offer with its number in the list and the day from which it is no longer believed."""
 
     number: int
@@ -54,7 +54,7 @@ class LeafletGroup(Struct, frozen=True, kw_only=True):
     until: date
 
 
-class LeafletPage(Struct, frozen=True, kw_only=True):
+class LeafletPage(Struct, frozen=True, kw_only=True, gc=False):
     """All municipalities of an area and what they are offered, remote groups apart."""
 
     place: Place

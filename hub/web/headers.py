@@ -26,11 +26,14 @@ _TYPES = {
     ".json": b"application/json",
     ".geojson": b"application/geo+json",
     ".csv": b"text/csv; charset=utf-8",
+    ".xlsx": b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".txt": b"text/plain; charset=utf-8",
+    ".jsonl": b"text/plain; charset=utf-8",
     ".ics": b"text/calendar; charset=utf-8",
     ".atom": b"application/atom+xml; charset=utf-8",
 }
-_PUBLIC = ("assets", "data")
+_PUBLIC = ("assets", "data", "log")
+_PLAIN = ("log/checkpoint", "log/root")
 _FEEDS = (".ics", ".atom")
 _FOR_EVER = b"public, max-age=31536000, immutable"
 _A_MINUTE = b"public, max-age=60, must-revalidate"
@@ -66,7 +69,7 @@ def origin_of(base_url: str) -> str:
 def kind(path: str, origin: str) -> Kind:
     """Return the headers of a file by its path below the root, one and the same for its like."""
     top = path.partition("/")[0]
-    suffix = PurePosixPath(path).suffix
+    suffix = ".txt" if path in _PLAIN else PurePosixPath(path).suffix
     known = path in _STARTS or path in _FRAMED or path in _FRAMING
     return _kind(path if known else "", top, suffix, origin)
 
@@ -91,6 +94,7 @@ def _kind(special: str, top: str, suffix: str, origin: str) -> Kind:
         *_security(special, origin),
         (b"vary", b"Accept-Encoding"),
         *_sharing(special, top, suffix),
+        *_finding(top),
         *_language(top, suffix),
     ]
     kept = (b"cache-control", _FOR_EVER if top == "assets" else _A_MINUTE)
@@ -112,7 +116,7 @@ def _security(special: str, origin: str) -> Headers:
         (b"cross-origin-opener-policy", b"same-origin"),
     ]
     if origin.startswith("https:"):
-        headers.append((b"strict-transport-security", b"max-age=31536000"))
+        headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
     return headers
 
 
@@ -138,6 +142,11 @@ def _sharing(special: str, top: str, suffix: str) -> Headers:
     if top in _PUBLIC or suffix in _FEEDS:
         return [_apart(b"cross-origin"), (b"access-control-allow-origin", b"*")]
     return [_apart(b"cross-origin" if special in _FRAMED else b"same-origin")]
+
+
+def _finding(top: str) -> Headers:
+    """Return that no search engine needs the log's files: they are for programs that verify."""
+    return [(b"x-robots-tag", b"noindex")] if top == "log" else []
 
 
 def _language(top: str, suffix: str) -> Headers:

@@ -1,7 +1,7 @@
 """Serve the current snapshot: a raw ASGI app below the framework, every body held ready to send.
 
-Nothing is read from the disk for a request, and no path is ever logged. Any web server that serves
-the folder can stand in for this one.
+Nothing but the public log is read from the disk for a request, and no path is ever logged. Any web
+server that serves the folder can stand in for this one.
 """
 
 import asyncio
@@ -12,10 +12,12 @@ from typing import Any
 
 import msgspec
 
-from hub.web import shelf
+from hub.web import logfiles, shelf
 from hub.web.headers import origin_of
 from hub.web.shelf import Answer, DamagedError, Shelf
 from shared.runtime import log
+
+NOT_FOUND = 404
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -30,6 +32,7 @@ class StaticSite:
 
     def __init__(self, base_url: str = "") -> None:
         self._shelf = shelf.empty(origin_of(base_url))
+        self._folder: Path | None = None
 
     async def show(self, folder: Path) -> bool:
         """Read the snapshot (in a thread; only what changed) and switch to it in one step.
@@ -41,6 +44,7 @@ class StaticSite:
         except (OSError, msgspec.DecodeError, DamagedError) as error:
             log.logger().error("snapshot.damaged", snapshot=folder.name, **log.describe(error))
             return False
+        self._folder = folder
         return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,21 +55,32 @@ class StaticSite:
         method = scope["method"]
         if method == "GET" or method == "HEAD":  # noqa: PLR1714 (a set costs more, 20,000 a second)
             answer = _chosen(self._shelf, scope)
+            if answer.status == NOT_FOUND and scope["path"].startswith(logfiles.PREFIX):
+                answer = await self._of_the_log(scope) or answer
         else:
             answer = self._shelf.not_allowed
         status, body = answer.status, b"" if method == "HEAD" else answer.body
         await send({"type": "http.response.start", "status": status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": body})
 
+    async def _of_the_log(self, scope: Scope) -> Answer | None:
+        """Return the answer for a file of the public log, None if there is none of that name."""
+        if self._folder is None:
+            return None
+        accepted, known = _asked(scope)
+        return await asyncio.to_thread(
+            logfiles.answer,
+            self._folder,
+            scope["path"],
+            self._shelf.origin,
+            gzip=encoding(accepted) > 0,
+            known=_tags(known),
+        )
+
 
 def _chosen(current: Shelf, scope: Scope) -> Answer:
     """Return the answer in the best encoding the reader takes, or that nothing has changed."""
-    accepted = known = b""
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            accepted = accepted + b"," + value if accepted else value
-        elif name == b"if-none-match":
-            known = known + b"," + value if known else value
+    accepted, known = _asked(scope)
     path, form = scope["path"], encoding(accepted)
     file = current.files.get(path)
     if file is None:
@@ -73,6 +88,17 @@ def _chosen(current: Shelf, scope: Scope) -> Answer:
     if known and _matches(known, file.forms[form].etag):
         return shelf.unchanged(file, form)
     return shelf.found(file, form)
+
+
+def _asked(scope: Scope) -> tuple[bytes, bytes]:
+    """Return what the reader accepts, and which copies it has."""
+    accepted = known = b""
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            accepted = accepted + b"," + value if accepted else value
+        elif name == b"if-none-match":
+            known = known + b"," + value if known else value
+    return accepted, known
 
 
 @lru_cache(maxsize=512)
@@ -107,5 +133,8 @@ def _weight(parameters: str) -> float:
 
 def _matches(known: bytes, etag: bytes) -> bool:
     """Compare weakly, as If-None-Match asks (RFC 9110, 13.1.2)."""
-    tags = (tag.strip().removeprefix(b"W/") for tag in known.split(b","))
-    return any(tag in (etag, b"*") for tag in tags)
+    return any(tag in (etag, b"*") for tag in _tags(known))
+
+
+def _tags(known: bytes) -> tuple[bytes, ...]:
+    return tuple(tag.strip().removeprefix(b"W/") for tag in known.split(b","))

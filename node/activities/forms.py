@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from node.activities.model import Activity
 from node.groups import fields, vocabulary
 from node.groups.reading import Form, Reading
-from node.work.vocabulary import spellings
 from shared.reference.lookup import Reference
 from shared.text import Invalid, Text
 from shared.wire.words import ActivityKind
@@ -72,7 +71,7 @@ def read(
 
 def _require(reading: Reading) -> None:
     for field, text in (
-        ("kind", Text.of("Write the kind, one of: {words}.", words=spellings(KINDS))),
+        ("kind", Text.of("Choose the kind.")),
         ("meets_in", Text.of("Write the municipality of the activity.")),
         ("link", Text.of("Write the address of the organiser's own page.")),
     ):

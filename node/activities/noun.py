@@ -7,9 +7,9 @@ from node.activities.model import Activity
 from node.groups.labels import AUDIENCE, FORMAT
 from node.groups.reading import Form
 from node.groups.wording import place_of
-from node.web.form import Field, choices
 from node.work.forms import Known
 from node.work.noun import Column, Noun, Words, chosen, plain
+from shared.runtime.web.form import Field, choices
 from shared.text import Invalid, Text
 
 KINDS: Mapping[str, Text] = {

@@ -7,7 +7,7 @@ for anything private.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import get_args
 
 import msgspec
@@ -22,6 +22,9 @@ SHORTEST = 4
 """Characters below which a private string cannot be told from a code."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PRIVATE = Text.of("The report holds something private; nothing was sent.")
+_DAY = re.compile(r"(?=([0-9]{4}-[0-9]{2}-[0-9]{2}))")
+"""Every day in a text, those that overlap too."""
 _CODE = re.compile(r"[0-9-]{1,7}|[a-z]{1,3}")
 _VOCABULARY = " ".join(
     [
@@ -58,9 +61,11 @@ def check(report: Availability, payload: bytes, facts: Facts) -> None:
             told = Text.of("The network's name or a link holds a person's name or address.")
             raise LeakError(told)
     rest = codec.encode(_without_typed(report)).decode().casefold()
-    for private in (*_people(facts), *_private(facts)):
-        if len(private) >= SHORTEST and not _is_word(private) and private.casefold() in rest:
-            raise LeakError(Text.of("The report holds something private; nothing was sent."))
+    for private in {*_people(facts), *_private(facts)}:
+        if len(private) >= SHORTEST and private.casefold() in rest and not _is_word(private):
+            raise LeakError(_PRIVATE)
+    if {day.isoformat() for day in _days(facts)} & set(_DAY.findall(rest)):
+        raise LeakError(_PRIVATE)
 
 
 def _people(facts: Facts) -> Iterator[str]:
@@ -81,9 +86,12 @@ def _private(facts: Facts) -> Iterator[str]:
         yield from filter(None, (activity.name,))
     for group in facts.groups:
         yield from filter(None, (group.place, group.notes, group.starts_at))
-        for meeting in group.meetings:
-            yield meeting.day.isoformat()
-            yield from filter(None, (meeting.starts_at,))
+        yield from filter(None, {meeting.starts_at for meeting in group.meetings})
+
+
+def _days(facts: Facts) -> set[date]:
+    """Return the days of all meetings."""
+    return {meeting.day for group in facts.groups for meeting in group.meetings}
 
 
 def _typed_text(report: Availability) -> str:
@@ -114,9 +122,10 @@ def _without_typed(report: Availability) -> Availability:
 
 def _stands_in(private: str, typed: str) -> bool:
     """Tell whether a whole name or address stands in the text."""
-    if len(private) < SHORTEST:
+    sought = private.casefold()
+    if len(private) < SHORTEST or sought not in typed:
         return False
-    return re.search(rf"(?<!\w){re.escape(private.casefold())}(?!\w)", typed) is not None
+    return re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", typed) is not None
 
 
 def _is_word(private: str) -> bool:

@@ -50,10 +50,10 @@ def served(
     """Return the municipalities served; empty means any, and only for a remote group."""
     here = place_of(meets_in, reference, day)
     own = forward(listed, reference, day)
+    if kind == "municipalities":
+        return own or (here.code,)
     area = tuple(m.code for m in reference.municipalities_of(here.area, day))
     match kind:
-        case "municipalities":
-            return own or (here.code,)
         case "own_clients":
             return own or area
         case "area":

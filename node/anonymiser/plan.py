@@ -5,7 +5,7 @@ only as its Monday, so that for unchanged facts the plan changes on Mondays alon
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -193,15 +193,19 @@ def _statements(
 
 def _former(
     groups: Iterable[Group], listed: set[GroupId], reference: Reference, monday: date
-) -> Mapping[MunicipalityCode, tuple[Left, ...]]:
+) -> Mapping[MunicipalityCode, Sequence[Left]]:
     """Return, by municipality, when the local groups that once served it left the list."""
-    found: dict[MunicipalityCode, tuple[Left, ...]] = {}
+    found: dict[MunicipalityCode, list[Left]] = {}
+    alike: dict[tuple[object, ...], tuple[MunicipalityCode, ...]] = {}
     for group in groups:
         gone = None if group.id in listed or group.format == "remote" else left(group, monday)
         if gone is None:
             continue
-        for code in _serves(group, reference, monday):
-            found[code] = (*found.get(code, ()), gone)
+        where = (group.meets_in, group.serves, group.catchment, group.format)
+        if where not in alike:  # there may be thousands of old groups, and few places
+            alike[where] = _serves(group, reference, monday)
+        for code in alike[where]:
+            found.setdefault(code, []).append(gone)
     return found
 
 

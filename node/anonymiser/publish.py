@@ -85,7 +85,7 @@ def next_change(
     reference: Reference,
 ) -> Envelope | None:
     """Return the next report as `next_report` does, or None if it would say nothing new."""
-    before = outbox.find(db, head.digest) if head else None
+    before = outbox.newest_report(db) if head else None
     if before is not None:
         made = draft(db, node=node, head=head, now=now, reference=reference)
         if unchanged(signing.decode_envelope(before.envelope).payload, made.payload):
@@ -128,7 +128,7 @@ def facts_of(db: Connection, head: Head | None) -> Facts:
         pause=record.pause,
         confirmed_at=record.confirmed_at,
         listed=store.listed(db, head) if head else (),
-        last=_last_word(db, head) if head else None,
+        last=_last_word(db) if head else None,
     )
 
 
@@ -166,9 +166,9 @@ def _report(
     )
 
 
-def _last_word(db: Connection, head: Head) -> LastWord | None:
+def _last_word(db: Connection) -> LastWord | None:
     """Return what the acknowledged report said; None if the outbox no longer holds it."""
-    entry = outbox.find(db, head.digest)
+    entry = outbox.newest_report(db)
     if entry is None:
         return None
     envelope = signing.decode_envelope(entry.envelope)

@@ -42,6 +42,11 @@ def save_listed(
     )
 
 
+def drop_from(db: Connection, sequence: int) -> None:
+    """Drop the rows of reports that never took a number: another entry of the chain takes it."""
+    db.execute("DELETE FROM report_listing WHERE sequence >= :sequence", {"sequence": sequence})
+
+
 def forget_before(db: Connection, head: Head) -> None:
     """Drop the rows older than the acknowledged report's own, if it has one."""
     db.execute(

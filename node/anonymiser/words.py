@@ -46,6 +46,8 @@ _FIELDS: Mapping[tuple[str, object], Text] = {
     ("travel_costs", "not_paid"): Text.of("Travel costs are not paid."),
     ("travel_costs", "ask"): Text.of("Travel costs: ask."),
 }
+PEER = tuple(text for (field, _), text in _FIELDS.items() if field == "peer_instructor")
+"""What is told of a peer instructor; beside the names of the instructors it would name the peer."""
 _ORGANISERS: Mapping[str, Text] = {
     "municipality": Text.of("Organised by a municipality."),
     "municipalities": Text.of("Organised by municipalities together."),
@@ -78,10 +80,25 @@ def stays(facts: Facts) -> tuple[Line, ...]:
     """Tell what stays on the node, with how much of it there is."""
     meetings = sum(len(group.meetings) for group in facts.groups)
     texts = (
-        Text.of("Names, telephones and e-mail of {n} instructors.", n=len(facts.instructors)),
-        Text.of("Days, hours, themes and attendance of {n} meetings.", n=meetings),
-        Text.of("Exact places, notes, costs and numbers of parents of the groups."),
-        Text.of("{n} trainings, and who did them.", n=len(facts.trainings)),
+        Text.of(
+            "Names, telephones and e-mail of {n} instructors. Once a quarter a rounded count "
+            "of the active ones leaves.",
+            n=len(facts.instructors),
+        ),
+        Text.of(
+            "Days, hours, themes and attendance of {n} meetings. Only how many were held "
+            "leaves, once a quarter.",
+            n=meetings,
+        ),
+        Text.of(
+            "Exact places, notes and costs of the groups, and how many parents each has. Once "
+            "a quarter a rounded count of the parents of all groups together may leave."
+        ),
+        Text.of(
+            "Who did which of the {n} trainings. Once a quarter leaves how many were held, and"
+            " a rounded count of the people trained.",
+            n=len(facts.trainings),
+        ),
         Text.of("Names of the {n} organisers; only their kinds leave.", n=len(facts.organisers)),
         Text.of("Who changed what, and who answers for personal data."),
     )

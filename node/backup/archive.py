@@ -10,9 +10,7 @@ import os
 import shutil
 import sqlite3
 import tarfile
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -22,8 +20,20 @@ import msgspec
 from node import keyfile, masterkey
 from node.backup import store
 from node.backup.framing import BackupError, SealedReader, SealedWriter, damaged
-from node.backup.model import DATABASE, KEY, MANIFEST, MASTER, MEMBERS, FileSum, Manifest
+from node.backup.model import (
+    DATABASE,
+    DISCLOSURE,
+    KEY,
+    MANIFEST,
+    MASTER,
+    MEMBERS,
+    MORE_KEYS,
+    OPTIONAL,
+    FileSum,
+    Manifest,
+)
 from node.history import store as history
+from node.workplace import workplace
 from shared.runtime import connection, database
 from shared.runtime.fault import StorageError, telling
 from shared.text import Text
@@ -31,8 +41,6 @@ from shared.text import Text
 LIMIT_BYTES = 4_000_000_000
 MANIFEST_LIMIT_BYTES = 100_000
 COPY_BYTES = 1_048_576
-WORK = "work-"
-LEFT_BEHIND_S = 86_400
 
 
 def write(data: Path, target: Path, key: bytes, *, now: datetime, software: str) -> Manifest:
@@ -76,20 +84,9 @@ def unpack(source: Path, key: bytes, into: Path) -> Manifest:
         raise failed(into, error) from error
     except (tarfile.TarError, msgspec.MsgspecError) as error:
         raise damaged(source.name) from error
-    if found != manifest.files or set(found) != set(MEMBERS):
+    if found != manifest.files or not set(MEMBERS) <= set(found):
         raise damaged(source.name)
     return manifest
-
-
-@contextmanager
-def workplace(data: Path) -> Iterator[Path]:
-    """Yield a private directory beside the data, gone afterwards."""
-    work = Path(tempfile.mkdtemp(prefix=WORK, dir=data))
-    try:
-        _sweep(data, work.stat().st_mtime)
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def held(path: Path) -> tuple[dict[str, int], tuple[int, str]]:
@@ -117,17 +114,21 @@ def failed(path: Path, error: OSError) -> BackupError:
 def _gather(data: Path, work: Path, *, now: datetime, software: str) -> Manifest:
     """Put copies of everything into the workplace, and say what they are."""
     database.backup(data / DATABASE, work / DATABASE)
-    for name, content in (
-        (KEY, keyfile.load(data).to_bytes()),
-        (MASTER, masterkey.load(data)),
-    ):
+    contents = {KEY: keyfile.load(data).to_bytes(), MASTER: masterkey.load(data)}
+    more = (name for name in MORE_KEYS if (data / name).exists())
+    contents |= {name: keyfile.read(data / name).to_bytes() for name in more}
+    for name, content in contents.items():
         with private(work / name) as stream:
             stream.write(content.hex().encode() + b"\n")
+    sealed = [DISCLOSURE] if (data / DISCLOSURE).exists() else []
+    for name in sealed:
+        with private(work / name) as stream:
+            stream.write((data / name).read_bytes())
     tables, head = held(work / DATABASE)
     return Manifest(
         made_at=now,
         software=software,
-        files={name: _sum(work / name) for name in MEMBERS},
+        files={name: _sum(work / name) for name in (DATABASE, *contents, *sealed)},
         tables=tables,
         history=head,
     )
@@ -155,7 +156,7 @@ def _members(reader: SealedReader, source: Path, into: Path) -> dict[str, FileSu
     with tarfile.open(fileobj=cast("IO[bytes]", reader), mode="r|") as archive:
         for member in archive:
             limit = MANIFEST_LIMIT_BYTES if member.name == MANIFEST else LIMIT_BYTES
-            known = member.name in (MANIFEST, *MEMBERS) and member.name not in found
+            known = member.name in (MANIFEST, *MEMBERS, *OPTIONAL) and member.name not in found
             stream = archive.extractfile(member) if known and member.size <= limit else None
             if stream is None:
                 raise damaged(source.name)
@@ -164,13 +165,6 @@ def _members(reader: SealedReader, source: Path, into: Path) -> dict[str, FileSu
             found[member.name] = _sum(into / member.name)
     found.pop(MANIFEST, None)
     return found
-
-
-def _sweep(data: Path, now_s: float) -> None:
-    """Remove the workplaces that a killed process left behind a day ago or earlier."""
-    for left in data.glob(f"{WORK}*"):
-        if left.stat().st_mtime < now_s - LEFT_BEHIND_S:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _sum(path: Path) -> FileSum:

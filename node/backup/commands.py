@@ -12,13 +12,13 @@ from cyclopts import App
 from node.backup import archive, folder, keep, letters, recovery, restore, store
 from node.backup.model import Keeping, Place, Restored
 from node.counter import Context
-from node.dates import instant_words
 from node.desk import Desk
 from node.history import record as history
 from node.history.model import Doer
 from node.network.asking import NO_NETWORK
 from shared.runtime.clock import Clock
 from shared.runtime.lock import DirectoryLock
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 After = Callable[[Connection, datetime], object]

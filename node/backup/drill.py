@@ -13,6 +13,7 @@ from node.backup import archive, folder, store
 from node.backup.framing import BackupError, damaged
 from node.backup.model import DATABASE, MASTER, KeptFile, Manifest, Place
 from node.history import store as history
+from node.workplace import workplace
 from shared.runtime import connection, migrate, seal
 from shared.runtime.fault import Fault, StorageError, telling
 from shared.text import Text
@@ -31,7 +32,7 @@ def newest(place: Place, now: datetime) -> KeptFile:
 def rehearse(place: Place, name: str, key: bytes, now: datetime) -> Manifest:
     """Restore a backup beside the node and compare it with what it says of itself. Raises Fault."""
     source = place.keeping.folder / name
-    with archive.workplace(place.data) as work:
+    with workplace(place.data) as work:
         manifest = archive.unpack(source, key, work)
         require_keys(work, source.name)
         require_whole(work / DATABASE, source.name)
@@ -58,7 +59,7 @@ def require_whole(path: Path, name: str) -> None:
     """Raise BackupError unless the database in a backup is undamaged."""
     try:
         with closing(connection.plain(path, "ro")) as db:
-            connection.require_whole(db, "PRAGMA integrity_check")
+            connection.require_whole(db, "integrity_check")
     except (StorageError, sqlite3.Error) as error:
         raise damaged(name) from error
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from node.backup import archive, rules
 from node.backup.framing import BackupError
 from node.backup.model import SUFFIX, Keeping, KeptFile
+from node.workplace import workplace
 from shared.runtime.fault import Fault
 from shared.text import Text
 
@@ -48,7 +49,7 @@ def prepare(folder: Path, now: datetime) -> None:
 def opens(data: Path, file: Path, key: bytes) -> bool:
     """Tell whether a backup can be opened whole, with every file as its manifest says."""
     try:
-        with archive.workplace(data) as work:
+        with workplace(data) as work:
             archive.unpack(file, key, work)
     except Fault:
         return False

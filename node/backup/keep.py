@@ -5,6 +5,7 @@ A failure is remembered before it is raised; a run that cannot be remembered is 
 
 import asyncio
 import os
+import secrets
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -16,9 +17,13 @@ from node.backup import archive, drill, folder, recovery, rules, second, store
 from node.backup.framing import SealedWriter
 from node.backup.model import ENQUIRY_KEYS, Place, Run
 from node.care.trouble import trouble_of
-from shared.runtime import log
+from shared.runtime import log, secretfile
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
+from shared.runtime.lock import turn
+
+KEYS_LOCK = "enquiry-keys.lock"
+"""In the data directory: the folder of backups may lie on a disk that knows no locks."""
 
 
 async def make(database: Database, clock: Clock, place: Place) -> Run:
@@ -68,24 +73,40 @@ def _write(place: Place, now: datetime) -> Run:
 
 
 def seal_enquiry_keys(place: Place, into: Path, key: bytes) -> None:
-    """Replace the one file of the enquiries' keys: what was erased is in no older one."""
+    """Replace the one file of the enquiries' keys: what was erased is in no older one.
+
+    Whoever else seals them, a chore or a command, waits from the reading of the keys to the rename:
+    keys that were read earlier never take the place of newer ones.
+    """
     if place.enquiry_keys is None:
         return
     target = into / ENQUIRY_KEYS
-    partial = target.with_name(f"{target.name}.partial")
     try:
-        partial.unlink(missing_ok=True)
-        with archive.private(partial) as stream:
-            sealed = SealedWriter(stream, key)
-            sealed.write(place.enquiry_keys.bundle(place.data))
-            sealed.close()
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
+        with turn(place.data / KEYS_LOCK):
+            _remove_partials(target)  # of a run that was killed
+            try:
+                _seal(place.enquiry_keys.bundle(place.data), target, key)
+            finally:
+                _remove_partials(target)
     except OSError as error:
         raise archive.failed(target, error) from error
-    finally:
-        partial.unlink(missing_ok=True)
+
+
+def _seal(bundle: bytes, target: Path, key: bytes) -> None:
+    partial = target.with_name(f"{target.name}.{secrets.token_hex(8)}{folder.PARTIAL}")
+    with archive.private(partial) as stream:
+        sealed = SealedWriter(stream, key)
+        sealed.write(bundle)
+        sealed.close()
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(target)
+    secretfile.sync(target.parent)  # or a crash brings the erased keys back
+
+
+def _remove_partials(target: Path) -> None:
+    for left in target.parent.glob(f"{target.name}*{folder.PARTIAL}"):
+        left.unlink(missing_ok=True)
 
 
 def _drill(place: Place, now: datetime) -> Run:

@@ -17,6 +17,15 @@ KEY = "node.key"
 MASTER = "node.master"
 MANIFEST = "manifest.json"
 MEMBERS = (DATABASE, KEY, MASTER)
+NEXT_KEY, KEY_BEFORE = "node.key.next", "node.key.before"
+MORE_KEYS = (NEXT_KEY, KEY_BEFORE)
+"""Keys that are in a backup where the node has them: see node/keys/files.py."""
+
+DISCLOSURE = "disclosure.key"
+"""The key that rounds counts of people, sealed as it lies: see node/disclosurekey.py."""
+
+OPTIONAL = (*MORE_KEYS, DISCLOSURE)
+
 ENQUIRY_KEYS = "enquiry-keys.sealed"
 SUFFIX = ".backup"
 

@@ -3,17 +3,15 @@
 It lies beside the data so that backups need nobody; on another machine it is typed from paper.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from node.backup import letters
-from shared.runtime import seal
+from shared.runtime import seal, secretfile
 from shared.runtime.fault import Fault
 from shared.text import Text
 
 FILE_NAME = "recovery.key"
-_OTHERS = 0o077
 
 
 class RecoveryKeyError(Fault):
@@ -31,11 +29,7 @@ def ensure(data: Path) -> bytes:
 
 def write(data: Path, key: bytes) -> None:
     """Write a key. Raises FileExistsError: a key is never overwritten."""
-    file = os.open(data / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w") as stream:
-        stream.write("-".join(letters.groups_of(key)) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    secretfile.create(data / FILE_NAME, "-".join(letters.groups_of(key)) + "\n")
 
 
 def read(path: Path) -> bytes:
@@ -47,7 +41,7 @@ def read(path: Path) -> bytes:
         raise RecoveryKeyError(
             Text.of("{file} cannot be read: {reason}.", file=str(path), reason=reason)
         ) from error
-    if mode & _OTHERS:
+    if mode & secretfile.OTHERS:
         raise RecoveryKeyError(
             Text.of("The key {path} can be read by others. Run: chmod 600 {path}", path=str(path))
         )

@@ -12,8 +12,8 @@ from node.care.alarms import alarms, is_failing
 from node.care.gather import findings, look
 from node.care.model import ChoreRun, Findings
 from node.counter import Context
-from node.dates import instant_words
-from node.mail.model import MailPlan
+from shared.runtime.mail import MailPlan
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 PlaceOf = Callable[[], Place]

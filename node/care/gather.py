@@ -16,9 +16,9 @@ from node.backup.model import DATABASE, KeptFile, Place
 from node.care import store
 from node.care.model import Disk, Findings
 from node.mail import store as mail
-from node.mail.model import MailPlan
 from node.push import store as push
 from shared.runtime.fault import Fault
+from shared.runtime.mail import MailPlan
 from shared.text import Text
 
 

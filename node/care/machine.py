@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from node.backup.model import Place
 from node.care.worker import ChoreWorker
 from node.mail.chore import Mailer
-from node.mail.model import MailPlan
+from shared.runtime.mail import MailPlan
 
 
 @dataclass(frozen=True, kw_only=True)

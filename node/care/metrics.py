@@ -9,7 +9,8 @@ from datetime import datetime
 from node.care.model import Findings
 
 PREFIX = "voikukkia_node_"
-MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+MEDIA_TYPE = "text/plain; version=0.0.4"
+"""The framework names the charset."""
 
 
 def exposition(found: Findings, *, queued: bool, heard_at: datetime | None) -> str:

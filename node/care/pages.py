@@ -18,11 +18,12 @@ from node.care.machine import Machine
 from node.care.model import ChoreRun
 from node.history import record as history
 from node.history.model import Doer
-from node.mail.send import MailError
 from node.push.status import gather
-from node.web.form import Field, View, filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.mail import MailError
+from shared.runtime.web.form import Field, View, filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 PATIENCE_S = 8.0

@@ -7,8 +7,8 @@ from sqlite3 import Connection
 from node.backup.model import Place
 from node.care.alarms import alarms
 from node.care.gather import findings
-from node.mail.model import MailPlan
 from node.today.model import Source, Todo, Weight
+from shared.runtime.mail import MailPlan
 
 
 def source(place: Place, plan: MailPlan) -> Source:

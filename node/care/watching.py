@@ -17,10 +17,10 @@ from node.care.gather import findings
 from node.care.machine import Machine
 from node.outbox import store as outbox
 from node.push import store as push
-from node.web.guards import is_loopback_host
 from node.web.visit import Visit
 from shared.runtime import log
 from shared.runtime.fault import Fault
+from shared.runtime.web.guards import is_loopback_host
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 Asked = Request[Any, Any, Any]

@@ -9,7 +9,7 @@ from node.backup.model import Run
 from node.care.alarms import is_failing
 from node.care.model import ChoreRun, Disk, Findings
 from node.care.rules import Due
-from node.dates import instant_words
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 _LOCALES = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}

@@ -12,6 +12,7 @@ from node.history.model import Doer
 from shared.period import day_start
 from shared.runtime import log
 
+NAME = "enquiries"
 EVERY = timedelta(minutes=15)
 """So that nothing lies long into the day it is due, nor its key beside the backups."""
 WARN_AFTER = timedelta(days=2)

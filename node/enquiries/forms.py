@@ -71,7 +71,7 @@ def read_new(
     said = _said(reading, _EMPTY, reference, groups)
     came_on = reading.read("came_on", fields.day, old=today, empty=today)
     if came_on > today:
-        reading.refuse("came_on", Text.of("The day is still to come."))
+        reading.refuse("came_on", fields.TO_COME)
     elif came_on + AFTER_IT_CAME <= today:
         reading.refuse("came_on", Text.of("An enquiry older than 90 days is not kept any more."))
     said = replace(said, consent_on=_consent(reading, min(came_on, today), today))
@@ -182,7 +182,7 @@ def _consent(reading: Reading, came_on: date, today: date) -> date:
         reading.refuse("consent", _NO_CONSENT)
     day = reading.read("consent_on", fields.day, old=came_on, empty=came_on)
     if day > today:
-        reading.refuse("consent_on", Text.of("The day is still to come."))
+        reading.refuse("consent_on", fields.TO_COME)
     elif day < came_on:
         text = Text.of("The parent cannot have agreed before the enquiry came.")
         reading.refuse("consent_on", text)
@@ -213,11 +213,11 @@ def _words(
 def _contact(text: str) -> str | Text:
     """Read a telephone number, or an e-mail address if there is an @ in it."""
     if "@" in text:
-        if _MAIL.fullmatch(text) and len(text) <= MAIL_MOST:
+        if len(text) <= MAIL_MOST and _MAIL.fullmatch(text):
             return text
         return Text.of("This is not an e-mail address. Write it as nimi@posti.example.")
     if _PHONE.fullmatch(text):
-        return text
+        return text if fields.is_whole_number(text) else fields.TOO_SHORT
     return Text.of("This is not a telephone number. Write it as +358 40 000 0000.")
 
 

@@ -75,6 +75,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
     may_renew: bool
     uncounted: bool
 
+    @property
+    def version(self) -> int:
+        """Return what every form of the enquiry carries."""
+        return self.kept.enquiry.revision
+
 
 class Line(Struct, frozen=True, kw_only=True):
     """What came of the enquiries of one municipality in a quarter."""

@@ -160,15 +160,19 @@ def _make(folder: Path) -> None:
 
 
 def _write(folder: Path, reference: ReferenceCode, sealed: bytes) -> None:
-    """Write a key file that was not there, and have it and its name on the disk."""
+    """Write a key file that was not there, whole or not at all, and have it on the disk."""
     path = _path(folder, reference)
+    partial = path.with_name(f"{path.name}.partial")
     _make(folder)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(sealed)
             stream.flush()
             os.fsync(stream.fileno())
+        os.link(partial, path)  # the same bytes on the disk: erasing one erases both
+        partial.unlink()
         _sync(folder)
     except OSError as error:
         raise _failed(folder, error) from error

@@ -9,14 +9,17 @@ from functools import partial
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from node.enquiries import edit, forms, gathering, keyring, sheet, store, wording
+from node.care.machine import Machine
+from node.enquiries import chore, edit, forms, gathering, keyring, sheet, store, wording
 from node.enquiries.gathering import Sheet
 from node.enquiries.keyring import Keyring
 from node.enquiries.model import OUTCOMES, Keeping, Kept, Proof, ReferenceCode, Tally
 from node.groups import fields
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import View, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 HERE = "/enquiries"
@@ -104,7 +107,8 @@ async def keep(visit: NamedDependency[Visit], posted: NamedDependency[Posted]) -
 async def show(visit: NamedDependency[Visit], code: FromPath[str]) -> Page:
     """Show one enquiry: first of all how the parent is reached safely."""
     shown = await _sheet(visit, code)
-    view = filled(sheet.state_field(shown.kept.enquiry.state), {})
+    asked = sheet.state_field(shown.kept.enquiry.state)
+    view = filled(asked, {}, version=shown.version)
     return visit.page("enquiries/show.html", shown=shown, view=view)
 
 
@@ -115,8 +119,9 @@ async def edited(visit: NamedDependency[Visit], code: FromPath[str]) -> Page:
     said = shown.kept.particulars
     if said is None:
         return visit.go(_path(shown.kept.enquiry.reference), edit.UNREADABLE)
-    values = sheet.values(said, shown.row.place, shown.row.language)
-    return await _change(visit, shown, values)
+    asked = sheet.said_fields(*await _suggested(visit))
+    values, version = sheet.values(said, shown.row.place, shown.row.language), shown.version
+    return _change(visit, shown, filled(asked, values, version=version))
 
 
 @act(f"{HERE}/{{code:str}}/change", may="meet")
@@ -136,7 +141,7 @@ async def change(
     saved = await visit.write(job)
     if isinstance(saved, Kept):
         return visit.go(_path(name), Text.of("Saved."))
-    return await _change(visit, await _sheet(visit, name), posted.fields, saved)
+    return await _again(visit, await _sheet(visit, name), posted, saved)
 
 
 @act(f"{HERE}/{{code:str}}/step", may="meet")
@@ -170,12 +175,15 @@ async def renew(
 
 
 @act(f"{HERE}/{{code:str}}/erase", may="meet")
-async def erase(visit: NamedDependency[Visit], code: FromPath[str]) -> Page:
-    """Erase an enquiry at once."""
+async def erase(
+    visit: NamedDependency[Visit], machine: NamedDependency[Machine], code: FromPath[str]
+) -> Page:
+    """Erase an enquiry at once; the chore empties the copy of its key without delay."""
     name = _code(visit, code)
     done = await visit.write(
         partial(edit.erase, reference=name, keys=_keys(visit), doer=visit.doer)
     )
+    machine.chores.ask(chore.NAME)
     erased = Text.of("{reference} is erased for good.", reference=name)
     return visit.go(HERE, erased if isinstance(done, Proof) else done)
 
@@ -197,25 +205,24 @@ async def _step(visit: Visit, posted: Posted, code: str, *, corrected: bool) -> 
     return visit.go(_path(name), done if isinstance(done, Text) else Text.of("Saved."))
 
 
-async def _change(
-    visit: Visit, shown: Sheet, values: dict[str, str], refused: edit.Refused = ()
-) -> Page:
-    """Return the form of what was said; beside a clash stands what is stored now."""
+async def _again(visit: Visit, shown: Sheet, posted: Posted, refused: edit.Refused) -> Page:
+    """Return the form that was not stored; beside a clash stands what is stored now."""
     asked = sheet.said_fields(*await _suggested(visit))
-    clash = isinstance(refused, Text)
-    view = filled(
-        asked,
-        values,
-        invalid=() if isinstance(refused, Text) else refused,
-        version=shown.kept.enquiry.revision,
-    )
-    return visit.page(
-        "enquiries/change.html",
-        shown=shown,
-        view=view,
-        clash=refused if clash else None,
-        status=409 if clash else 422 if refused else 200,
-    )
+    said, typed = shown.kept.particulars, posted.fields
+    if not isinstance(refused, Text):
+        seen = posted.seen
+        view = filled(asked, typed, invalid=refused, version=posted.version, seen=seen)
+        return _change(visit, shown, view, status=422)
+    stored = sheet.values(said, shown.row.place, shown.row.language) if said else {}
+    view = together(asked, typed, stored, seen=posted.seen, version=shown.version)
+    return _change(visit, shown, view, clash=refused, status=409)
+
+
+def _change(
+    visit: Visit, shown: Sheet, view: View, *, clash: Text | None = None, status: int = 200
+) -> Page:
+    """Return the form of what was said."""
+    return visit.page("enquiries/change.html", shown=shown, view=view, clash=clash, status=status)
 
 
 async def _tallies(visit: Visit, view: object, status: int = 200) -> Page:

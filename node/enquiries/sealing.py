@@ -16,7 +16,6 @@ TABLE = "enquiry"
 TALLIED = "tallied"
 COLUMNS: tuple[str, ...] = (*Particulars.__struct_fields__, TALLIED)
 PLAIN_BYTES = 256
-SEALED_BYTES = seal.NONCE_BYTES + PLAIN_BYTES + 16
 
 
 def seal_all(

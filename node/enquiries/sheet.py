@@ -10,7 +10,7 @@ from typing import TypeVar
 from node.enquiries import wording
 from node.enquiries.model import LINE_MOST, OUTCOMES, Particulars
 from node.groups.fields import day_text
-from node.web.form import Choice, Field
+from shared.runtime.web.form import Choice, Field
 from shared.text import Text
 
 W = TypeVar("W", bound=str)

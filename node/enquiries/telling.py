@@ -1,9 +1,9 @@
 """Enquiries in words for a command line: the list, one enquiry, what was counted."""
 
 from node.counter import Context
-from node.dates import day_words, instant_words
 from node.enquiries import edit, wording
 from node.enquiries.gathering import Listing, Quarterly, Sheet
+from shared.runtime.web.dates import day_words, instant_words
 from shared.text import Text
 
 
@@ -69,7 +69,7 @@ def tell_quarters(context: Context, quarters: tuple[Quarterly, ...]) -> None:
         context.say(Text.of("Nothing has been counted yet."))
     context.say(
         Text.of(
-            "Not for publication. Nothing of it leaves this node now; what leaves from the next"
-            " version on is rounded."
+            "These counts are exact and not for publication: an exact one that is printed undoes "
+            "the protection of all. Quote the rounded ones, which leave once a quarter."
         )
     )

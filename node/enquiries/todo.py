@@ -1,4 +1,4 @@
-"""What enquiries ask of a person on the first page and in the weekly mail: counts, nothing else."""
+"""What enquiries ask of a person: counts on the first page; the weekly mail has not even those."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,30 +15,31 @@ def todos(db: Connection, now: datetime) -> Iterator[Todo]:
     """Yield what waits: parents to contact, to ask again, erasure that is near or stands still."""
     waits = gathering.waiting(db, now)
     if chore.is_overdue(db, now):
-        yield _todo(
-            Text.of("Enquiries have not been erased on time for two days. Is the node running?"),
-            Weight.ALARM,
-        )
+        text = Text.of("Enquiries have not been erased on time for two days. Is the node running?")
+        yield _todo(text, Weight.ALARM, text)
     if waits.late:
         text = Text.of("Parents who wait for a first contact: {count}", count=waits.late)
-        yield _todo(text, Weight.PARENT, "?state=new")
+        mail = Text.of("Parents wait for a first contact.")
+        yield _todo(text, Weight.PARENT, mail, "?state=new")
     if waits.to_ask:
         text = Text.of("Parents to ask whether they wait on: {count}", count=waits.to_ask)
-        yield _todo(text, Weight.PARENT, "?state=waiting")
+        mail = Text.of("Parents are to be asked whether they wait on.")
+        yield _todo(text, Weight.PARENT, mail, "?state=waiting")
     if waits.uncounted:
         text = Text.of(
             "Enquiries erased within a week of which nobody has said what came of them: {count}",
             count=waits.uncounted,
         )
-        yield _todo(text, Weight.SOON)
+        mail = Text.of("Enquiries end soon of which nobody has said what came of them.")
+        yield _todo(text, Weight.SOON, mail)
 
 
-def _todo(text: Text, weight: Weight, query: str = "") -> Todo:
+def _todo(text: Text, weight: Weight, mail: Text, query: str = "") -> Todo:
     return Todo(
         text=text,
         weight=weight,
         href=PATH + query,
         command="enquiry list",
-        mail=text,
+        mail=mail,
         may="meet",
     )

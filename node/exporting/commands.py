@@ -41,7 +41,7 @@ class ExportCommands:
         language = self._context.translator.language
         async with self._context.desk() as desk:
             tables = await desk.read(partial(all_tables, language=language))
-        self._write(tables, target)
+        self._write(tables, target, desk.data)
         self._context.say(
             Text.of("Written to {path}: {count} tables.", path=str(target), count=len(tables))
         )
@@ -72,13 +72,14 @@ class ExportCommands:
             return
         stem = stea.file_stem(year, exact=exact, language=language)
         file = stea.path_of(to, stem, exact=exact)
-        self._put(file, workbook_of((table,)) if file.suffix == ".xlsx" else csv_of(table))
+        made = workbook_of((table,), desk.data) if file.suffix == ".xlsx" else csv_of(table)
+        self._put(file, made)
         context.say(Text.of("Written to {path}.", path=str(file)))
 
-    def _write(self, tables: tuple[Table, ...], target: Path) -> None:
+    def _write(self, tables: tuple[Table, ...], target: Path, data: Path) -> None:
         """Write the tables as the target's name says."""
         if target.suffix.casefold() == ".xlsx":
-            self._put(target, workbook_of(tables))
+            self._put(target, workbook_of(tables, data))
         elif target.suffix.casefold() == ".zip":
             self._put(target, zip_of(tables))
         else:

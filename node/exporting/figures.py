@@ -4,15 +4,17 @@ A group belongs to the year of its first meeting when it started, of its last on
 Only confirmed starts and ends count (13), and only meetings whose day is past.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from sqlite3 import Connection
 
 from node.activities import store as activities
 from node.groups import store as groups
-from node.groups.model import Group
+from node.groups.listing import store as listing
+from node.groups.model import Group, GroupId
 from node.instructors import store as instructors
 from node.instructors.model import Instructor
+from node.persons import store as persons
 from node.trainings import store as trainings
 from node.trainings.model import Training
 from node.trainings.name import Carries, name_of
@@ -20,14 +22,14 @@ from node.trainings.name import Carries, name_of
 
 def measures(db: Connection, year: int) -> dict[str, int]:
     """Return the counts by the names that `stea.toml` uses."""
-    kept = groups.all_groups(db)
+    kept = groups.some(db, listing.touching(db, year))
     people = instructors.all_instructors(db)
     courses = trainings.all_trainings(db)
     running = activities.all_activities(db)
     first = date(year, 1, 1)
     return {
         **of_groups(kept, courses, year),
-        **of_people(kept, people, courses, year),
+        **of_people(kept, people, courses, year, former=persons.former_staff(db)),
         "activities": sum(one.until is None or one.until >= first for one in running),
     }
 
@@ -64,13 +66,21 @@ def of_people(
     people: Iterable[Instructor],
     courses: Iterable[Training],
     year: int,
+    *,
+    former: Mapping[GroupId, int] | None = None,
 ) -> dict[str, int]:
-    """Count those who led a group of the year, and those who were trained in it."""
+    """Count those who led a group of the year, and those who were trained in it.
+
+    `former`: how many instructors of a group were erased. Nothing tells any more whether one of
+    them led several groups, or in which role: each counts once for every group, and in no role.
+    """
     roles = {one.id: one.role for one in people}
-    led = {person for one in kept if _of_year(one, year) for person in one.instructors}
+    of_year = [one for one in kept if _of_year(one, year)]
+    led = {person for one in of_year for person in one.instructors}
+    gone = sum((former or {}).get(one.id, 0) for one in of_year)
     done = [one for one in courses if one.day.year == year]
     return {
-        "instructors": len(led),
+        "instructors": len(led) + gone,
         "professionals": sum(roles.get(person) == "professional" for person in led),
         "peers": sum(roles.get(person) == "peer" for person in led),
         "trainings": len({(one.kind, one.day, one.place) for one in done}),

@@ -7,15 +7,16 @@ takes it off again. In a workbook a text is a text, and needs none.
 import csv
 import io
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from node.exporting.model import Cell, Table
 from node.groups.fields import day_text
+from node.workplace import workplace
 from shared.reference.naming import slug
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -53,18 +54,18 @@ def zip_of(tables: Iterable[Table]) -> bytes:
     return made.getvalue()
 
 
-def workbook_of(tables: Iterable[Table]) -> bytes:
-    """Return the tables as a workbook, a sheet each; rows are written out as they come."""
+def workbook_of(tables: Iterable[Table], data: Path) -> bytes:
+    """Return the tables as a workbook, a sheet each; rows lie in `data` until they are packed."""
     # Only who exports carries it: an idle node is to stay small.
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415
 
     made = io.BytesIO()
-    with tempfile.TemporaryDirectory(prefix="voikukkia-") as private:
+    with workplace(data) as private:
         book = xlsxwriter.Workbook(
             made,
             {
                 "constant_memory": True,
-                "tmpdir": private,
+                "tmpdir": str(private),
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,

@@ -18,7 +18,8 @@ from node.exporting.files import (
 )
 from node.exporting.registry import all_measures, all_tables
 from node.web.routing import page
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page
 
 YEARS_SHOWN = 10
 
@@ -38,8 +39,10 @@ async def everything(visit: NamedDependency[Visit], ending: FromPath[str]) -> Pa
         visit.missing()
     tables = await visit.read(partial(all_tables, language=visit.language))
     name = f"voikukkia-{visit.desk.today().isoformat()}.{ending}"
-    make, told = (workbook_of, XLSX_TYPE) if ending == "xlsx" else (zip_of, ZIP_TYPE)
-    return visit.download(await asyncio.to_thread(make, tables), name, told)
+    if ending == "zip":
+        return visit.download(await asyncio.to_thread(zip_of, tables), name, ZIP_TYPE)
+    made = await asyncio.to_thread(workbook_of, tables, visit.desk.data)
+    return visit.download(made, name, XLSX_TYPE)
 
 
 @page("/export/stea", may="lead")
@@ -62,7 +65,8 @@ async def figures_file(visit: NamedDependency[Visit], ending: FromPath[str]) -> 
     name = f"{stea.file_stem(year, exact=exact, language=visit.language)}.{ending}"
     if ending == "csv":
         return visit.download(csv_of(table), name, CSV_TYPE)
-    return visit.download(await asyncio.to_thread(workbook_of, (table,)), name, XLSX_TYPE)
+    made = await asyncio.to_thread(workbook_of, (table,), visit.desk.data)
+    return visit.download(made, name, XLSX_TYPE)
 
 
 def _counts(db: Connection, *, year: int) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import node.feedback.table
 import node.work.table
+from node.anonymiser.releases import yearly
 from node.exporting import figures, lists, records
 from node.exporting.model import Table
 
@@ -25,6 +26,7 @@ MEASURES: tuple[MeasuresOf, ...] = (
     figures.measures,
     node.work.table.measures,
     node.feedback.table.measures,
+    yearly.measures,
 )
 
 

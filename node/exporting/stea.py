@@ -1,7 +1,8 @@
 """The funder's yearly figures (29): rows from a mapping file, counts from the node's records.
 
-Counts of people are rounded to the nearest five; the exact ones say in the file and in its name
-that they are not for publication. What nobody counts is not known, and never zero.
+Counts of people are those that were published of the year, or rounded to the nearest five; the
+exact ones say in the file and in its name that they are not for publication. What nobody counts is
+not known, and never zero.
 """
 
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from node.anonymiser.releases.yearly import PUBLISHED
 from node.exporting.model import Cell, Table
 from node.importing.spelling import chosen
 
@@ -35,9 +37,9 @@ _EXACT = (
     "NOT FOR PUBLICATION: the counts of people are exact",
 )
 _ROUNDED = (
-    "Ihmisten määrät on pyöristetty lähimpään viiteen",
-    "Antalen personer är avrundade till närmaste fem",
-    "The counts of people are rounded to the nearest five",
+    "Ihmisten määrät ovat julkaistuja tai pyöristetty lähimpään viiteen",
+    "Antalen personer är de publicerade, eller avrundade till närmaste fem",
+    "The counts of people are the published ones, or rounded to the nearest five",
 )
 
 
@@ -81,7 +83,7 @@ def figures(counts: dict[str, int], year: int, *, exact: bool, language: str) ->
         Figure(
             label=line.label(language),
             when=chosen(_WHEN[line.when], language).format(year=year),
-            count=_shown(counts.get(line.measure), rounding=line.people and not exact),
+            count=_shown(counts, line.measure, rounding=line.people and not exact),
             rounded=line.people and not exact,
         )
         for line in mapping()
@@ -117,7 +119,11 @@ def path_of(to: Path, stem: str, *, exact: bool) -> Path:
     return to.with_name(f"{to.stem}-{stem}{to.suffix.casefold()}") if exact else to
 
 
-def _shown(count: int | None, *, rounding: bool) -> int | None:
+def _shown(counts: dict[str, int], measure: str, *, rounding: bool) -> int | None:
+    """Return a count; a rounded one is the sum of what was published of the year, if all was."""
+    count = counts.get(measure)
     if count is None or not rounding:
         return count
+    if (published := counts.get(PUBLISHED + measure)) is not None:
+        return published
     return STEP * ((2 * count + STEP) // (2 * STEP))

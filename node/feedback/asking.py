@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from functools import partial
+from sqlite3 import Connection
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from node.feedback import edit, fields, forms, store
-from node.feedback.answering import answer, shown, with_version
+from node.feedback.answering import FIRST, Sent, answer, shown, view_of, with_version
 from node.feedback.model import Questionnaire
 from node.history.model import Entry
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid
 
 LIST = "/feedback/questionnaires"
@@ -47,7 +48,7 @@ async def questionnaire(visit: NamedDependency[Visit], own: FromPath[str]) -> Pa
     found, version = await visit.read(partial(with_version, record=own))
     if not isinstance(found, Questionnaire) or found.ours:
         visit.missing()
-    return await _form(visit, own, forms.typed(found), version=version)
+    return await _form(visit, own, forms.typed(found), sent=Sent(version=version))
 
 
 @act(f"{LIST}/{{own:str}}", may="lead")
@@ -62,8 +63,8 @@ async def change_questionnaire(
         before=own,
         version=posted.version,
     )
-    again = partial(_form, visit, own)
-    return await answer(visit, posted, await visit.write(job), again, lambda _: LIST)
+    done, again = await visit.write(job), partial(_form, visit, own)
+    return await answer(visit, posted, done, again, lambda _: LIST, now=partial(_now, own=own))
 
 
 async def _form(
@@ -71,13 +72,19 @@ async def _form(
     own: str | None,
     typed: Mapping[str, str],
     *,
-    version: int = 0,
+    sent: Sent = FIRST,
     invalid: tuple[Invalid, ...] = (),
     conflict: tuple[Entry, ...] = (),
 ) -> Page:
     """Show the form of a questionnaire, as it was typed."""
-    view = filled(fields.of_questionnaire(), typed, invalid=invalid, version=version)
+    view = view_of(fields.of_questionnaire(), typed, sent, invalid)
     return shown(visit, "feedback/questionnaire.html", view, invalid, conflict, own=own)
+
+
+def _now(db: Connection, *, own: str) -> Mapping[str, str]:
+    """Return a questionnaire as its form shows it."""
+    found = edit.found(db, own)
+    return forms.typed(found) if isinstance(found, Questionnaire) else {}
 
 
 ASKING = [

@@ -7,7 +7,6 @@ from typing import NoReturn
 import cyclopts
 
 from node.counter import Context
-from node.dates import day_words
 from node.desk import Desk
 from node.feedback import code as codes
 from node.feedback import edit, forms, showing, store
@@ -16,6 +15,7 @@ from node.feedback.model import Questionnaire, Round
 from node.feedback.showing import Bar
 from node.history.model import Doer
 from node.work.edit import Overtaken
+from shared.runtime.web.dates import day_words
 from shared.text import Invalid, Text
 
 LEFT_OUT = "x"

@@ -26,6 +26,7 @@ from node.history import record as history
 from node.history.model import Doer, Kind
 from node.history.record import Keeper
 from node.work.edit import Overtaken
+from shared.period import helsinki_day
 from shared.text import Invalid, Text
 
 F = TypeVar("F", Questionnaire, Round, Answers, Remark)
@@ -62,6 +63,7 @@ def save_round(
         questionnaires={one.id: one.name for one in store.questionnaires(db)},
         before=old,
         answered=old is not None and is_answered(db, old),
+        today=helsinki_day(doer.at),
     )
     return _keep(db, old, read, doer) if isinstance(read, Round) else read
 
@@ -113,6 +115,8 @@ def enter_by_code(db: Connection, form: Form, *, code: str, doer: Doer) -> Enter
 
 def open_round(db: Connection, code: str) -> int | Invalid:
     """Return the round a code belongs to, or why it is not good."""
+    if not code:
+        return Invalid("code", Text.of("Write the code that stands on the form."))
     plain = codes.read(code)
     found = store.round_of_code(db, plain) if plain else None
     if found is None:
@@ -126,7 +130,9 @@ def open_round(db: Connection, code: str) -> int | Invalid:
 def print_forms(
     db: Connection, *, asked: int, number: int, choose: Callable[[Sequence[str]], str], doer: Doer
 ) -> tuple[str, ...]:
-    """Draw codes for forms to be printed, and return them."""
+    """Draw codes for forms to be printed, and return them; none for a round that was removed."""
+    if store.ROUNDS.find(db, asked) is None:
+        return ()
     drawn: list[str] = []
     while len(drawn) < number:
         new = codes.drawn(choose)
@@ -157,7 +163,10 @@ def save_questionnaire(
 
 
 def remove(db: Connection, record: str, *, doer: Doer) -> Text | None:
-    """Take a record away, to be brought back within 30 days; a Text says why it cannot be."""
+    """Take a record away, to be brought back within 30 days; a Text says why it cannot be.
+
+    A round comes back with the codes of its printed forms, which are good for nothing meanwhile.
+    """
     old = found(db, record)
     if old is None:
         return MISSING

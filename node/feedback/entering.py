@@ -7,20 +7,22 @@ import secrets
 from collections.abc import Mapping
 from functools import partial
 from http.client import UNPROCESSABLE_ENTITY
+from sqlite3 import Connection
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from node.feedback import code as codes
 from node.feedback import edit, fields, forms, showing
-from node.feedback.answering import answer, shown, with_version
+from node.feedback.answering import FIRST, Sent, answer, shown, view_of, with_version
 from node.feedback.edit import Entered
 from node.feedback.model import Round
 from node.history.model import Entry
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
 from node.work.persons import look_like_persons
+from shared.runtime.web.form import filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 ENTERED = Text.of("The answers are stored. The paper can be destroyed.")
@@ -36,11 +38,7 @@ async def counts(visit: NamedDependency[Visit], asked: FromPath[int]) -> Page:
     found, version = await visit.read(partial(with_version, record=f"round-{asked}"))
     if not isinstance(found, Round):
         visit.missing()
-    typed = {
-        forms.question_field(number): " ".join(map(str, five))
-        for number, five in enumerate(found.counts, start=1)
-    }
-    return await _counts_form(visit, asked, typed, version=version)
+    return await _counts_form(visit, asked, _counted(found), sent=Sent(version=version))
 
 
 @act("/feedback/rounds/{asked:int}/counts", may="meet")
@@ -55,8 +53,9 @@ async def count(
         doer=visit.doer,
         version=posted.version,
     )
-    again = partial(_counts_form, visit, asked)
-    return await answer(visit, posted, await visit.write(job), again, lambda _: _round(asked))
+    done, again = await visit.write(job), partial(_counts_form, visit, asked)
+    now = partial(_now, asked=asked)
+    return await answer(visit, posted, done, again, lambda _: _round(asked), now=now)
 
 
 @page("/feedback/rounds/{asked:int}/paper", may="meet")
@@ -144,7 +143,7 @@ async def _paper_form(
     code: str,
     typed: Mapping[str, str],
     *,
-    version: int = 0,
+    sent: Sent = FIRST,
     invalid: tuple[Invalid, ...] = (),
     conflict: tuple[Entry, ...] = (),
 ) -> Page:
@@ -154,7 +153,7 @@ async def _paper_form(
         visit.missing()
     round_, questionnaire = there
     of = fields.of_paper(questionnaire.questions, visit.language)
-    view = filled(of, typed, invalid=invalid, version=version)
+    view = view_of(of, typed, sent, invalid)
     path = f"/feedback/code/{code}" if code else f"{_round(asked)}/paper"
     return shown(
         *(visit, "feedback/paper.html", view, invalid, conflict),
@@ -169,7 +168,7 @@ async def _counts_form(
     asked: int,
     typed: Mapping[str, str],
     *,
-    version: int = 0,
+    sent: Sent = FIRST,
     invalid: tuple[Invalid, ...] = (),
     conflict: tuple[Entry, ...] = (),
 ) -> Page:
@@ -179,8 +178,21 @@ async def _counts_form(
         visit.missing()
     round_, questionnaire = there
     of = fields.of_counts(questionnaire.questions, visit.language)
-    view = filled(of, typed, invalid=invalid, version=version)
+    view = view_of(of, typed, sent, invalid)
     return shown(visit, "feedback/counts.html", view, invalid, conflict, round=round_)
+
+
+def _now(db: Connection, *, asked: int) -> Mapping[str, str]:
+    """Return the counts of a round as its form shows them."""
+    found = edit.found(db, f"round-{asked}")
+    return _counted(found) if isinstance(found, Round) else {}
+
+
+def _counted(found: Round) -> Mapping[str, str]:
+    return {
+        forms.question_field(number): " ".join(map(str, five))
+        for number, five in enumerate(found.counts, start=1)
+    }
 
 
 def _said(done: object) -> Text:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from node.feedback import forms
 from node.feedback.model import Question
-from node.web.form import Field
 from node.work.noun import named
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 

@@ -1,6 +1,7 @@
 """Forms of feedback read into records: a round, its counts, one sheet, a questionnaire."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from msgspec import Struct
@@ -45,6 +46,7 @@ def asked(
     questionnaires: Mapping[str, str],
     before: Round | None = None,
     answered: bool = False,
+    today: date,
 ) -> Round | tuple[Invalid, ...]:
     """Read a round; once it is `answered`, its questionnaire stays."""
     sheet = Sheet(form, ROUND, before)
@@ -53,6 +55,8 @@ def asked(
     wanted = sheet.must("questionnaire", partial(_one, names=questionnaires), choose)
     write = Text.of("Write the day as 1.9.2026.")
     day = sheet.must("asked_on", fields.day, write)
+    if day is not None and day > today and (before is None or day != before.asked_on):
+        sheet.refuse("asked_on", fields.TO_COME)
     if before is not None and answered and wanted not in {None, before.questionnaire}:
         text = Text.of("There are answers already, so the questionnaire stays.")
         sheet.refuse("questionnaire", text)

@@ -5,21 +5,23 @@ Everybody signed in sees the summaries; free text is shown to nobody who only re
 
 from collections.abc import Mapping
 from functools import partial
+from sqlite3 import Connection
 from urllib.parse import quote
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from node.feedback import edit, fields, showing, store
-from node.feedback.answering import answer, shown, with_version
+from node.feedback.answering import FIRST, Sent, answer, shown, view_of, with_version
 from node.feedback.asking import ASKING
 from node.feedback.entering import ENTERING
 from node.feedback.model import Round
 from node.history.model import Entry
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
 from node.work.noun import plain
+from shared.runtime.web.form import filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 
@@ -77,7 +79,7 @@ async def edit_round(visit: NamedDependency[Visit], asked: FromPath[int]) -> Pag
     found, version = await visit.read(partial(with_version, record=f"round-{asked}"))
     if not isinstance(found, Round):
         visit.missing()
-    return await _form(visit, asked, plain(found, leave=("counts",)), version=version)
+    return await _form(visit, asked, _plain(found), sent=Sent(version=version))
 
 
 @act("/feedback/rounds/{asked:int}/edit", may="meet")
@@ -92,7 +94,8 @@ async def change(
         before=asked,
         version=posted.version,
     )
-    return await answer(visit, posted, await visit.write(job), partial(_form, visit, asked), _home)
+    done, again = await visit.write(job), partial(_form, visit, asked)
+    return await answer(visit, posted, done, again, _home, now=partial(_now, asked=asked))
 
 
 @act("/feedback/records/{record:str}/remove", may="meet")
@@ -133,16 +136,27 @@ async def _form(
     asked: int | None,
     typed: Mapping[str, str],
     *,
-    version: int = 0,
+    sent: Sent = FIRST,
     invalid: tuple[Invalid, ...] = (),
     conflict: tuple[Entry, ...] = (),
 ) -> Page:
     """Show the form of a round, as it was typed."""
-    groups = await visit.read(showing.groups)
+    choices = partial(showing.groups, reference=visit.desk.reference, language=visit.language)
+    groups = await visit.read(choices)
     names = {one.id: one.name for one in await visit.read(store.questionnaires)}
     of = fields.of_round(groups, names)
-    view = filled(of, typed, invalid=invalid, version=version)
+    view = view_of(of, typed, sent, invalid)
     return shown(visit, "feedback/round.html", view, invalid, conflict, asked=asked)
+
+
+def _now(db: Connection, *, asked: int) -> Mapping[str, str]:
+    """Return a round as its form shows it."""
+    found = edit.found(db, f"round-{asked}")
+    return _plain(found) if isinstance(found, Round) else {}
+
+
+def _plain(found: Round) -> Mapping[str, str]:
+    return plain(found, leave=("counts",))
 
 
 def _may_change(visit: Visit, record: str) -> None:

@@ -10,7 +10,9 @@ from node.feedback import code as codes
 from node.feedback import edit, store, summary
 from node.feedback.model import Answers, Questionnaire, Remark, Round
 from node.feedback.summary import Said, Spread, Summary
+from node.groups.wording import name_of
 from node.history import record as history
+from shared.reference.lookup import Reference
 
 
 class RoundLine(Struct, frozen=True, kw_only=True):
@@ -173,9 +175,9 @@ def home(db: Connection, *, record: str) -> str:
             return "/feedback/questionnaires" if own else "/feedback"
 
 
-def groups(db: Connection) -> dict[str, str]:
+def groups(db: Connection, *, reference: Reference, language: str) -> dict[str, str]:
     """Return the groups that can be asked, as a form's choices."""
-    return {group: group for group in node.groups.store.ids(db)}
+    return {one.id: name_of(one, reference, language) for one in node.groups.store.all_groups(db)}
 
 
 def _line(db: Connection, round_: Round) -> RoundLine:

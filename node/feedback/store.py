@@ -198,9 +198,13 @@ def use_code(db: Connection, code: str) -> bool:
 
 
 def round_of_code(db: Connection, code: str) -> tuple[int, bool] | None:
-    """Return a code's round and whether it was used, or None for an unknown code."""
+    """Return a code's round and whether it was used; None for one unknown or of a removed round."""
     row = db.execute(
-        "SELECT round, used FROM feedback_code WHERE code = :code", {"code": code}
+        """
+        SELECT round, used FROM feedback_code JOIN feedback_round ON feedback_round.id = round
+        WHERE code = :code
+        """,
+        {"code": code},
     ).fetchone()
     return None if row is None else (int(row["round"]), bool(row["used"]))
 

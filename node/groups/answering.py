@@ -7,6 +7,8 @@ from sqlite3 import Connection
 
 from msgspec import Struct
 
+import node.feedback.showing
+from node.feedback.showing import RoundLine
 from node.groups import edit, sections, showing, store
 from node.groups.caution import Caution
 from node.groups.edit import Saved
@@ -18,10 +20,13 @@ from node.groups.telling_changes import Line, Say, lines
 from node.groups.texts import speech, texts
 from node.groups.wording import STATES
 from node.history import record as history
-from node.web.form import Field, View, choices, filled
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from node.work.showing import Total, cost_of
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
+from shared.runtime.web.form import Field, View, choices, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 CLASHED, REFUSED = 409, 422
@@ -47,18 +52,27 @@ async def show_page(
         now=visit.desk.now(),
         language=visit.language,
         say=say_in(visit),
+        roles=visit.may("meet"),
     )
     shown = await visit.read(job) or visit.missing()
     told = tuple(refused)
+    rounds, cost = await visit.read(partial(_beside, group=group))
     return visit.page(
         "groups/show.html",
         status=CLASHED if clash else REFUSED if told else 200,
         shown=shown,
+        rounds=rounds,
+        cost=cost,
         refused=told,
         clash=clash_lines(visit, clash),
         postponing=_postponing(),
         correcting=_correcting(shown),
     )
+
+
+def _beside(db: Connection, group: GroupId) -> tuple[tuple[RoundLine, ...], Total | None]:
+    """Return what stands on a group's page of its feedback and its costs."""
+    return node.feedback.showing.of_group(db, group), cost_of(db, group)
 
 
 async def answer(
@@ -88,17 +102,12 @@ async def edit_page(
     """Return the form of a section; what was typed stands in it again."""
     section = sections.section(part) or visit.missing()
     found = await opened(visit, group)
-    values = {**texts(found.group, visit.desk.reference, visit.language)}
-    if typed is not None:
-        values |= typed.fields
+    stored = texts(found.group, visit.desk.reference, visit.language)
+    sent = typed.fields if typed else {}
+    chosen = {name: f"{stored[name]}, {sent.get(name, '')}" for name in sections.PEOPLE}
     names = sections.asked(section, found.group)
-    view = filled(
-        sections.fields(names, values, found.people, visit.desk.reference),
-        values,
-        invalid=() if isinstance(outcome, Clash) else outcome,
-        cautions=found.cautions,
-        version=version_of(found, typed, outcome),
-    )
+    fields = sections.fields(names, chosen, found.people, visit.desk.reference)
+    view = view_of(found, tuple(fields), stored, typed, outcome, cautions=found.cautions)
     return visit.page(
         "groups/edit.html",
         status=status_of(outcome),
@@ -128,11 +137,29 @@ async def opened(visit: Visit, group: GroupId) -> Opened:
     return await visit.read(job) or visit.missing()
 
 
-def version_of(found: Opened, typed: Posted | None, outcome: object) -> int:
-    """Return the version a form is shown with: after a clash the one whose changes are told."""
+def view_of(
+    found: Opened,
+    fields: tuple[Field, ...],
+    stored: Mapping[str, str],
+    typed: Posted | None,
+    outcome: Refused | Clash,
+    *,
+    cautions: tuple[Caution, ...] = (),
+) -> View:
+    """Return a form of the group: as it is stored, as it was typed, or both put together."""
+    if typed is None:
+        return filled(fields, stored, cautions=cautions, version=found.version)
     if isinstance(outcome, Clash):
-        return outcome.version
-    return found.version if typed is None else typed.version
+        version = outcome.version
+        return together(fields, typed.fields, stored, seen=typed.seen, version=version)
+    return filled(
+        fields,
+        {**stored, **typed.fields},
+        invalid=outcome,
+        cautions=cautions,
+        version=typed.version,
+        seen=typed.seen,
+    )
 
 
 def status_of(outcome: object) -> int:

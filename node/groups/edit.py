@@ -25,7 +25,7 @@ from node.history import record as history
 from node.history.model import Doer
 from node.network import act
 from node.trainings.model import Training
-from shared.period import helsinki_day
+from shared.period import helsinki_day, month_of
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
@@ -141,7 +141,10 @@ def copy_next(
     old = store.find(db, group)
     if old is None:
         return (missing(group),)
-    own = forms.default_id(old.meets_in, helsinki_day(now).year, store.ids(db), reference)
+    # The next group is not earlier than this one, whose month may lie in a later year.
+    month = month_of(old.first_day) if old.first_day else old.start_month or ""
+    year = max(str(helsinki_day(now).year), month[:4])
+    own = forms.default_id(old.meets_in, int(year), store.ids(db), reference)
     return keep(db, copy_of(old, own), reference=reference, now=now, doer=doer)
 
 
@@ -192,10 +195,12 @@ def cautions(
 def looks(
     db: Connection, groups: Iterable[Group], *, reference: Reference, now: datetime
 ) -> Mapping[GroupId, tuple[Caution, ...]]:
-    """Return what a lead should see beside each group; what the node keeps is read once."""
-    people = {i.id: i for i in node.instructors.store.all_instructors(db)}
+    """Return what a lead should see beside each group; what concerns them is read once."""
+    groups = tuple(groups)
+    staff = {one for group in groups for one in group.instructors}
+    people = {i.id: i for i in node.instructors.store.some(db, staff)}
     courses: dict[str, list[Training]] = {}
-    for training in node.trainings.store.all_trainings(db):
+    for training in node.trainings.store.of_instructors(db, staff):
         courses.setdefault(training.instructor, []).append(training)
     organisers = node.organisers.store.all_organisers(db)
     return {
@@ -218,6 +223,11 @@ def roster(db: Connection) -> Roster:
         organisers=node.organisers.store.all_organisers(db),
         instructors=node.instructors.store.all_instructors(db),
     )
+
+
+def organisers(db: Connection) -> Mapping[str, str]:
+    """Return the names of the organisers by id."""
+    return {one.id: one.name for one in node.organisers.store.all_organisers(db)}
 
 
 def missing(group: GroupId) -> Invalid:

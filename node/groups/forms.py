@@ -63,6 +63,10 @@ FIELDS = (
 """Every field the form knows; there is none for a price (22)."""
 
 
+TIMES = ("start", "start_month", "meetings")
+"""Fields on which a state rests: where one was refused, no move is judged by the others."""
+
+
 class Roster(Struct, frozen=True, kw_only=True):
     """What the node already keeps and a form may name: group ids, organisers, instructors."""
 
@@ -86,11 +90,11 @@ def read(
     group = _places(reading, group, before, reference)
     group = _people(reading, group, roster)
     group = _times(reading, group)
-    if reading.invalid:
-        return tuple(reading.invalid)
     group = _state(reading, group, before, today)
     group = _identity(reading, group, before, roster, reference, today)
-    reading.invalid.extend(refusals(group, today))
+    doubtful = {"planned_meetings"} if reading.refused(*TIMES, "lifecycle") else set()
+    wrong = {one.field for one in reading.invalid} | doubtful
+    reading.invalid.extend(one for one in refusals(group, today) if one.field not in wrong)
     return tuple(reading.invalid) or group
 
 
@@ -204,7 +208,7 @@ def _start(reading: Reading, group: Group) -> tuple[StartKind, Month | None]:
     if kind == "not_said" and month is not None:
         kind = "month"
     if kind == "month" and month is None and not said and not reading.has("meetings"):
-        reading.refuse("start_month", Text.of("Write the month of the start as 9/2026."))
+        reading.refuse("start_month", Text.of("Write the month of the start as 9/2027."))
     if kind != "month" and said:
         reading.refuse("start_month", Text.of("Only a group that starts in a month has a month."))
     return kind, month if kind == "month" else None
@@ -214,13 +218,14 @@ def _state(reading: Reading, group: Group, before: Group | None, today: date) ->
     """Read the state: a new record has any, a known one moves as its life cycle allows (13)."""
     old = group.lifecycle
     to = reading.read("lifecycle", _words(vocabulary.LIFECYCLE), old=old, empty=old)
-    started = reading.read("start_confirmed_on", fields.day, old=None, empty=None)
-    ended = reading.read("end_confirmed_on", fields.day, old=None, empty=None)
+    started = reading.past("start_confirmed_on", old=group.start_confirmed_on, today=today)
+    ended = reading.past("end_confirmed_on", old=group.end_confirmed_on, today=today)
     if before is not None and to != old:
         month = group.start_month if reading.has("start_month") else None
         moved = move(group, to, today) if to != "postponed" else postpone(group, month, today)
-        if isinstance(moved, Invalid):
+        if isinstance(moved, Invalid) and not reading.refused(*TIMES):
             reading.invalid.append(moved)
+        if isinstance(moved, Invalid):
             return group
         group = moved
     started = started or group.start_confirmed_on
@@ -230,7 +235,8 @@ def _state(reading: Reading, group: Group, before: Group | None, today: date) ->
     elif to != "cancelled":
         started = None
     ended = (ended or today) if to == "ended" else None
-    if started and ended and ended < started:
+    days = ("start_confirmed_on", "end_confirmed_on", "lifecycle")
+    if started and ended and ended < started and not reading.refused(*days):
         reading.refuse("end_confirmed_on", Text.of("The end is before the start."))
     return replace(group, lifecycle=to, start_confirmed_on=started, end_confirmed_on=ended)
 

@@ -66,7 +66,7 @@ class GroupOptions:
     end_confirmed_on: Words = None
     """for records of the past: the day the end was confirmed"""
     parents: Words = None
-    """number of parents; never leaves this computer"""
+    """number of parents; leaves only in a rounded count of all groups"""
     place: Words = None
     """where exactly; never leaves this computer"""
     notes: Words = None

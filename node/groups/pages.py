@@ -14,7 +14,8 @@ from node.groups.dates import pages as dates
 from node.groups.edit import Saved
 from node.groups.listing import pages as listing
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 T = TypeVar("T")

@@ -26,6 +26,11 @@ SAYS: dict[Standing, Text] = {
     "coming": Text.of("Parents read: a group is coming."),
     "full": Text.of("Parents read: the group is full or has started."),
 }
+WOULD_SAY: dict[Standing, Text] = {
+    "open": Text.of("Parents would read: the group takes new parents."),
+    "coming": Text.of("Parents would read: a group is coming."),
+    "full": Text.of("Parents would read: the group is full or has started."),
+}
 WILL_SAY: dict[Standing, Text] = {
     "open": Text.of("Parents will read that the group takes new parents."),
     "coming": Text.of("Parents will read that a group is coming."),
@@ -36,9 +41,13 @@ GONE = Text.of("Parents will not find the group any more.")
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """What parents read now: a headline and its lines; without lines, why there is nothing."""
+    """What parents read now: a headline and its lines; without lines, why there is nothing.
+
+    `heard`: a hub has taken a report of this node; before that parents read nothing of it.
+    """
 
     says: Text
+    heard: bool
     lines: tuple[Line, ...] = ()
     public: bool = False
 
@@ -52,12 +61,13 @@ def read_now(
     trainings: Iterable[Training],
     reference: Reference,
     language: str,
+    heard: bool,
 ) -> Read:
     """Return what parents read of a group this week, or why they read nothing of it."""
     monday = monday_of(today)
     stands = standing(group, monday)
     if stands is None or reference.municipality(group.meets_in) is None:
-        return Read(says=why_not(group, monday))
+        return Read(says=why_not(group, monday), heard=heard)
     facts = Facts(
         name=NetworkName(fi="-", sv="-"),
         organisers=tuple(organisers),
@@ -79,7 +89,8 @@ def read_now(
         gone=Gone(ended=0, cancelled=0, withdrawn=0),
     )
     told = [line for line in words.leaves(alone, reference, language) if line.level]
-    return Read(says=SAYS[stands], lines=tuple(told[1:]), public=True)
+    says = SAYS[stands] if heard else WOULD_SAY[stands]
+    return Read(says=says, lines=tuple(told[1:]), public=True, heard=heard)
 
 
 def consequence(before: Group, after: Group, today: date) -> Text:

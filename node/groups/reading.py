@@ -5,8 +5,10 @@ field that is absent keeps its old value; one that is there and empty takes the 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeVar
 
+from node.groups import fields
 from shared.text import Invalid, Text
 
 T = TypeVar("T")
@@ -50,6 +52,13 @@ class Reading:
             return old
         return value
 
+    def past(self, field: str, *, old: date | None, today: date) -> date | None:
+        """Return a day on which something happened: one still to come is refused."""
+        day = self.read(field, fields.day, old=old, empty=None)
+        if day is not None and day != old and day > today:
+            self.refuse(field, fields.TO_COME)
+        return day
+
     def words(self, field: str, *, old: str | None, most: int) -> str | None:
         """Return free text of at most `most` characters, None where it says nothing."""
 
@@ -59,6 +68,10 @@ class Reading:
             return text
 
         return self.read(field, parse, old=old, empty=None)
+
+    def refused(self, *fields: str) -> bool:
+        """Tell whether one of these fields was refused: what rests on it is not judged then."""
+        return any(one.field in fields for one in self.invalid)
 
     def refuse(self, field: str, text: Text) -> None:
         """Note what is wrong with a field."""

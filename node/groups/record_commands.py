@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from node.counter import Context
-from node.dates import instant_words
 from node.groups import edit
 from node.groups.keeping import KEEPER
 from node.groups.model import GroupId
@@ -13,6 +12,7 @@ from node.history import record as history
 from node.history.model import Doer
 from node.history.record import Keepers
 from node.history.wording import VERBS
+from shared.runtime.web.dates import instant_words
 from shared.text import Invalid, Text
 
 KEEPERS: Keepers = {"group": KEEPER}

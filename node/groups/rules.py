@@ -6,7 +6,9 @@ A caution never blocks a true record. Numbers are the domain's rules.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from node.anonymiser.standing import lapse_of, start_of
 from node.groups.caution import Caution
+from node.groups.fields import CENTURY
 from node.groups.lifecycle import apparent
 from node.groups.meetings import MEETINGS_LIMIT, minutes_refused
 from node.groups.model import (
@@ -22,14 +24,19 @@ from node.instructors.model import Instructor
 from node.organisers.model import Organiser
 from node.trainings.model import Training
 from node.trainings.name import Lacks, name_of
-from shared.period import month_of
+from shared.period import monday_of
 from shared.reference.lookup import Reference
 from shared.text import Invalid, Text
+from shared.wire.words import Month
 
 SMALL_PLACE = 10_000
 """Inhabitants below which a lead is warned (25)."""
 SOON_DAYS = 14
 PROFESSIONALS, PEERS = 2, 1
+COMING = frozenset({"draft", "planned", "open", "full", "postponed"})
+MONTH_PASSED = Text.of(
+    "The month has passed: parents read that the group is full or has started, or do not see it."
+)
 START_PASSED = Text.of("The start has passed: did the group start?")
 END_PASSED = Text.of("The last meeting has passed: did the group end?")
 
@@ -42,7 +49,13 @@ def has_begun(group: Group, today: date) -> bool:
 
 
 def refusals(group: Group, today: date) -> Iterator[Invalid]:
-    """Yield what a group cannot be: too long a meeting (4), too few or many meetings (3)."""
+    """Yield what a group cannot be: too long a meeting (4), too few or many meetings (3).
+
+    The month of every meeting can be told: of another century the wire knows none, and one such
+    group would stop every report of the node.
+    """
+    if years := [m.day.year for m in group.meetings if m.day.year not in CENTURY]:
+        yield Invalid("meetings", Text.of("The year {year} cannot be right.", year=years[0]))
     for meeting in group.meetings:
         if meeting.minutes is not None and (wrong := minutes_refused(meeting.minutes)):
             yield Invalid("minutes", wrong)
@@ -109,11 +122,14 @@ def _soon(group: Group, today: date) -> bool:
     return starts is not None and 0 <= (starts - today).days <= SOON_DAYS
 
 
+def month_passed(month: Month, today: date) -> bool:
+    """Tell whether a month is past to parents: from a Monday on, by the report's own reckoning."""
+    return monday_of(today) >= lapse_of(month)
+
+
 def _month_passed(group: Group, today: date) -> bool:
-    month = group.start_month
-    if group.lifecycle != "postponed" and group.first_day is not None:
-        month = month_of(group.first_day)
-    return month is not None and month < month_of(today)
+    month = start_of(group).month
+    return month is not None and month_passed(month, today)
 
 
 def _size(group: Group) -> Iterator[Caution]:
@@ -141,6 +157,8 @@ def _meetings(group: Group, today: date) -> Iterator[Caution]:
                 planned=planned,
             ),
         )
+    if group.start == "month" and group.lifecycle in COMING and _month_passed(group, today):
+        yield Caution(10, "start_month", MONTH_PASSED)
     now = apparent(group, today)
     if now == "running_unconfirmed":
         yield Caution(13, "lifecycle", START_PASSED)

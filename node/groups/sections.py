@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from node.groups.labels import LABELS, WORDS
 from node.groups.model import STANDING, Group
-from node.web.form import Field, Kind, choices
 from shared.reference.lookup import Reference
+from shared.runtime.web.form import Field, Kind, choices
 from shared.text import Text
 
 CHECKS_MOST = 40
@@ -65,14 +65,17 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         name="notes",
         title=Text.of("For ourselves"),
-        about=Text.of("None of this ever leaves this node."),
+        about=Text.of(
+            "Nobody outside sees this. The number of parents itself never leaves either; once "
+            "a quarter a rounded count of all groups together does, if at least three started."
+        ),
         fields=("place", "starts_at", "minutes", "parents", "notes"),
     ),
     Section(
         name="after",
         title=Text.of("After the group"),
         about=Text.of("When it really started and ended. Write no names of parents."),
-        fields=("start_confirmed_on", "end_confirmed_on", "parents"),
+        fields=("start_confirmed_on", "end_confirmed_on"),
     ),
 )
 NEW: tuple[str, ...] = ("meets_in", "start", "start_month", "audience", "languages", "organisers")
@@ -95,7 +98,9 @@ HELP: Mapping[str, Text] = {
     "show_area_only": Text.of("For small municipalities, where people could be recognised."),
     "starts_at": Text.of("As 17.30. Written here it is set for all meetings."),
     "minutes": Text.of("At most 180. Written here it is set for all meetings."),
-    "parents": Text.of("A number, usually 4 to 8."),
+    "parents": Text.of(
+        "A number, usually 4 to 8. It leaves only in a rounded count of all groups."
+    ),
     "place": Text.of("The exact address; parents learn it from the instructor."),
     "notes": Text.of("Nothing about parents or children, please."),
     "start_confirmed_on": Text.of("As 1.9.2027."),
@@ -141,7 +146,7 @@ PUBLIC = frozenset(
         "social_worker",
     }
 )
-PRIVATE = frozenset({"instructors", "place", "starts_at", "minutes", "parents", "notes"})
+PRIVATE = frozenset({"instructors", "place", "starts_at", "minutes", "notes"})
 RADIOS = frozenset({"audience", "catchment", "format", "start", "time_of_day", "travel_costs"})
 TRI = frozenset({"interpreter", "other_mother_tongue", "social_worker"})
 YES = frozenset({"show_area_only", "tell_peer_instructor", "wants_name"})

@@ -6,7 +6,9 @@ from sqlite3 import Connection
 from typing import get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from node.anonymiser.words import PEER
 from node.groups import edit, store, wording
 from node.groups.caution import Caution
 from node.groups.lifecycle import apparent
@@ -17,14 +19,16 @@ from node.groups.sections import SECTIONS, People, Section, asked
 from node.groups.steps import Button, buttons, correction, new_parents
 from node.groups.telling_changes import Line, Say, describe, label, lines
 from node.history import record as history
-from node.history.model import UNDO_DAYS, Entry
+from node.history.model import TELLS_ROLES, UNDO_DAYS, Entry, without_roles
 from node.instructors import store as instructors
 from node.instructors.model import Instructor
 from node.organisers import store as organisers
 from node.organisers.model import Organiser
+from node.outbox import store as outbox
 from node.trainings import store as trainings
+from node.trainings.courses import Listed
 from node.trainings.model import Training
-from node.trainings.name import Carries, counts, name_of
+from node.trainings.name import Carries, counts, doubt, name_of
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
 from shared.text import Text
@@ -54,6 +58,7 @@ class Naming(Struct, frozen=True, kw_only=True):
     carries: bool
     why: Text | None = None
     missing: tuple[str, ...] = ()
+    doubt: Caution | None = None
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -96,14 +101,25 @@ def show(
     now: datetime,
     language: str,
     say: Say,
+    roles: bool,
 ) -> Shown | None:
-    """Return a group's page, or None where there is no such group."""
+    """Return a group's page, or None where there is no such group.
+
+    `roles`: whether who looks may know of an instructor that it is a peer. Readers may not, and
+    they see the names: of one instructor alone the group's own word on peers would tell it (19).
+    """
     found = store.find(db, group)
     if found is None:
         return None
     today, kept = helsinki_day(now), _kept(db, found)
     looks = edit.cautions(db, found, reference=reference, now=now)
     entries = history.of_record(db, "group", group)
+    read, seen = _read(db, found, kept, today, reference, language), entries[:HISTORY_MOST]
+    if not roles:  # in a small place the caution would tell what the hidden field says
+        looks = tuple(look for look in looks if look.field != "show_area_only")
+        read = replace(read, lines=tuple(line for line in read.lines if line.text not in PEER))
+        seen = tuple(map(without_roles, seen))
+    parts = _parts(found, kept, looks, reference, language, say, roles=roles)
     return Shown(
         group=found,
         state=apparent(found, today),
@@ -111,20 +127,22 @@ def show(
         start=wording.start_of(found),
         may_take=_may_take(found, today),
         place=describe("meets_in", found.meets_in, reference, language, say),
-        read=_read(found, kept, today, reference, language),
+        read=read,
         attention=attention(found, today),
         cautions=tuple(look for look in looks if look.field in {"lifecycle", "meetings"}),
-        parts=tuple(_parts(found, kept, looks, reference, language, say)),
-        naming=_naming(found, kept, today),
+        parts=tuple(parts),
+        naming=_naming(found, kept, trainings.courses(db), today),
         buttons=tuple(buttons(found, today)),
         corrections=tuple(to for to in get_args(Lifecycle) if _can(found, to, today)),
-        history=lines(entries[:HISTORY_MOST], reference, language, say),
+        history=lines(seen, reference, language, say, edit.organisers(db)),
         version=entries[0].number if entries else 0,
         can_undo=can_undo(entries, now),
     )
 
 
-def _read(group: Group, kept: Kept, today: date, reference: Reference, language: str) -> Read:
+def _read(
+    db: Connection, group: Group, kept: Kept, today: date, reference: Reference, language: str
+) -> Read:
     return read_now(
         group,
         today,
@@ -133,6 +151,7 @@ def _read(group: Group, kept: Kept, today: date, reference: Reference, language:
         trainings=kept.trainings,
         reference=reference,
         language=language,
+        heard=outbox.newest_report(db) is not None,
     )
 
 
@@ -180,9 +199,7 @@ def _kept(db: Connection, group: Group) -> Kept:
     return Kept(
         organisers=tuple(one for one in held if one is not None),
         instructors=tuple(one for one in staff if one is not None),
-        trainings=tuple(
-            t for t in trainings.all_trainings(db) if t.instructor in group.instructors
-        ),
+        trainings=trainings.of_instructors(db, group.instructors),
     )
 
 
@@ -193,13 +210,15 @@ def _parts(
     reference: Reference,
     language: str,
     say: Say,
+    *,
+    roles: bool,
 ) -> Iterable[Part]:
     names: Mapping[str, tuple[str, ...]] = {
         "organisers": tuple(one.name for one in kept.organisers),
         "instructors": tuple(one.name for one in kept.instructors),
     }
     for section in SECTIONS:
-        facts = (
+        facts = tuple(
             Fact(
                 label(field, say),
                 ", ".join(names[field])
@@ -208,30 +227,37 @@ def _parts(
                 tuple(look for look in looks if look.field == field != "wants_name"),
             )
             for field in asked(section, group)
+            if roles or field not in TELLS_ROLES
         )
-        yield Part(section=section, facts=tuple(facts))
+        if facts:
+            yield Part(section=section, facts=facts)
 
 
 def _plain(group: Group, field: str) -> object:
     value = getattr(group, field)
+    if field == "serves" and not value and group.catchment == "municipalities":
+        return [group.meets_in]  # as parents read it (11)
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
-def _naming(group: Group, kept: Kept, today: date) -> Naming:
+def _naming(group: Group, kept: Kept, courses: tuple[Listed, ...], today: date) -> Naming:
     judged = name_of(group, kept.trainings, today)
+    doubtful = doubt(group, kept.trainings, courses)
     if isinstance(judged, Carries):
-        return Naming(carries=True)
+        return Naming(carries=True, doubt=doubtful)
     by = min(today, group.first_day or today)
     trained = {t.instructor for t in kept.trainings if counts(t, by)}
     missing = tuple(i.name for i in kept.instructors if i.id not in trained)
-    return Naming(carries=False, why=judged.why, missing=missing if group.wants_name else ())
+    missing = missing if group.wants_name else ()
+    return Naming(carries=False, why=judged.why, missing=missing, doubt=doubtful)
 
 
 def _may_take(group: Group, today: date) -> Text | None:
     """Return what the opposite decision on new parents means, if it can be made (8)."""
-    if apparent(group, today) not in TAKING:
+    state = apparent(group, today)
+    if state not in TAKING or state == "full":  # a full group asks again once it has room
         return None
     after = new_parents(yes=not group.takes_parents)(group, today)
     return consequence(group, after, today) if isinstance(after, Group) else None

@@ -13,6 +13,8 @@ from msgspec import Struct
 from node.groups import fields, lifecycle, rules
 from node.groups.model import Group, Lifecycle
 from node.groups.parents import consequence
+from node.groups.wording import month_text
+from shared.period import month_of
 from shared.text import Invalid, Text
 from shared.wire.words import Month
 
@@ -41,12 +43,17 @@ ASKS: frozenset[Name] = frozenset({"start", "end", "cancel", "withdraw"})
 
 
 class Button(Struct, frozen=True, kw_only=True):
-    """A step that can be taken today; `parents` says what will change for them."""
+    """A step that can be taken today; `parents` says what will change for them.
+
+    `early`: what speaks against it, while the month of the start lies ahead. It is not refused: a
+    group may have begun sooner than was planned.
+    """
 
     name: Name
     label: Text
     parents: Text
     asks: bool
+    early: Text | None = None
 
 
 def buttons(group: Group, today: date) -> Iterator[Button]:
@@ -55,7 +62,19 @@ def buttons(group: Group, today: date) -> Iterator[Button]:
         after = step(group, today)
         if isinstance(after, Group) and not any(rules.refusals(after, today)):
             told = consequence(group, after, today)
-            yield Button(name=name, label=label, parents=told, asks=name in ASKS)
+            early = _early(group, today) if name in {"start", "end"} else None
+            yield Button(name=name, label=label, parents=told, asks=name in ASKS, early=early)
+
+
+def _early(group: Group, today: date) -> Text | None:
+    month = group.start_month
+    if group.first_day is not None or month is None or month <= month_of(today):
+        return None
+    return Text.of(
+        "The group is to start in {month}, which is still to come. If the month is wrong, change"
+        " it first.",
+        month=month_text(month),
+    )
 
 
 def step_of(name: str, month: Month | None = None) -> Step | None:

@@ -18,6 +18,8 @@ from shared.reference.lookup import Reference
 from shared.text import Text
 
 Say = Callable[[Text], str]
+Names = Mapping[str, str]
+NO_NAMES: Names = {}
 NOTHING = "–"
 DAYS = frozenset({"start_confirmed_on", "end_confirmed_on", "withdrawn_on", "day"})
 PLACES = frozenset({"meets_in", "serves"})
@@ -40,13 +42,24 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def lines(
-    entries: Iterable[Entry], reference: Reference, language: str, say: Say
+    entries: Iterable[Entry],
+    reference: Reference,
+    language: str,
+    say: Say,
+    organisers: Names = NO_NAMES,
 ) -> tuple[Line, ...]:
-    """Return entries of a group's history with their changes in words."""
+    """Return entries of a group's history with their changes in words.
+
+    `organisers`: their names by id. Of people the history tells the ids alone.
+    """
     return tuple(
         Line(
             entry=entry,
-            told=tuple(t for c in entry.changes for t in told(c, reference, language, say)),
+            told=tuple(
+                t
+                for c in entry.changes
+                for t in told(_named(c, organisers), reference, language, say)
+            ),
         )
         for entry in entries
     )
@@ -70,6 +83,17 @@ def told(change: Change, reference: Reference, language: str, say: Say) -> Itera
                 _meeting(old.get(number), reference, language, say),
                 _meeting(new.get(number), reference, language, say),
             )
+
+
+def _named(change: Change, organisers: Names) -> Change:
+    """Return a change with the names of the organisers in place of their ids."""
+    if change.field != "organisers" or not organisers:
+        return change
+
+    def names(ids: Any) -> list[str]:  # noqa: ANN401 (whatever JSON holds)
+        return [organisers.get(one, one) for one in ids or ()]
+
+    return Change(field=change.field, before=names(change.before), after=names(change.after))
 
 
 def label(field: str, say: Say) -> str:

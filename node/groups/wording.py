@@ -11,6 +11,7 @@ from babel import Locale
 from node.groups.fields import day_text
 from node.groups.lifecycle import apparent
 from node.groups.model import Apparent, Group, Meeting
+from shared.period import month_of
 from shared.reference.lookup import Reference
 from shared.text import Text
 from shared.wire.words import Language, Month, StartKind
@@ -51,13 +52,28 @@ def state_of(group: Group, today: date) -> Text:
 def start_of(group: Group) -> Text:
     """Return when the group starts or started, as its lead knows it.
 
-    The old days of a postponed group stay in the record but no longer tell when it starts.
+    A start that was confirmed before its month came is told by the month it was confirmed in. The
+    old days of a postponed group stay in the record but no longer tell when it starts.
     """
     if group.first_day is not None and group.lifecycle != "postponed":
         return Text.of("first meeting {day}", day=day_text(group.first_day))
+    if group.start_month is not None and group.lifecycle in {"running", "ended"}:
+        known = group.start_confirmed_on
+        began = group.start_month if known is None else min(group.start_month, month_of(known))
+        return Text.of("began {month}", month=month_text(began))
+    if group.start_month is not None and group.lifecycle == "cancelled":
+        return Text.of("was to start {month}", month=month_text(group.start_month))
     if group.start_month is not None:
         return Text.of("starts {month}", month=month_text(group.start_month))
     return STARTS[group.start]
+
+
+def name_of(group: Group, reference: Reference, language: str) -> str:
+    """Return how a lead knows a group among others: place, month and id."""
+    day = group.first_day if group.lifecycle != "postponed" else None
+    month = month_of(day) if day is not None else group.start_month
+    when = f" {month_text(month)}" if month is not None else ""
+    return f"{place_of(group.meets_in, reference, language)}{when} ({group.id})"
 
 
 def month_text(month: Month) -> str:

@@ -6,7 +6,8 @@ from node.help.glossary import WORDS
 from node.help.more_rules import RULES
 from node.help.rules import SOURCES
 from node.web.routing import page
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page
 
 
 @page("/help", may="anyone")

@@ -6,11 +6,11 @@ from sqlite3 import Connection
 from cyclopts import App
 
 from node.counter import Context
-from node.dates import instant_words
 from node.history import record, store
 from node.history.model import Doer, Entry
 from node.history.record import Keepers
 from node.history.wording import KINDS, VERBS, WHO
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 

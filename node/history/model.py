@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.period import instant_text
 from shared.wire.words import Digest
@@ -34,6 +35,7 @@ Kind = Literal[
     "settings",
     "import",
     "backup",
+    "statistics",
 ]
 Verb = Literal["added", "changed", "removed", "undone", "restored", "erased", "confirmed", "noted"]
 SUPPRESSED: frozenset[Kind] = frozenset({"feedback"})
@@ -78,6 +80,19 @@ class Entry(Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     undoable: bool = False
+
+
+TELLS_ROLES = frozenset({"tell_peer_instructor"})
+"""Fields that tell of an instructor's role; whoever may not know it does not see them."""
+
+
+def without_roles(entry: Entry) -> Entry:
+    """Return a line as it is shown to whoever may not know an instructor's role."""
+    return replace(
+        entry,
+        fields=tuple(field for field in entry.fields if field not in TELLS_ROLES),
+        changes=tuple(change for change in entry.changes if change.field not in TELLS_ROLES),
+    )
 
 
 class Image(Struct, frozen=True, kw_only=True):

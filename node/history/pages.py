@@ -8,10 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from node.history import record, store
-from node.history.model import Kind
+from node.history.model import Kind, without_roles
 from node.history.wording import KINDS
+from node.organisers import store as organisers
 from node.web.routing import act, page
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.number import whole
+from shared.runtime.web.visit import Page
 from shared.text import Text
 
 PAGE = 50
@@ -24,13 +27,15 @@ async def show(visit: NamedDependency[Visit]) -> Page:
     if wanted is not None and wanted not in KINDS:
         visit.missing()
     kind = cast("Kind | None", wanted)
-    asked = visit.query.get("before", "")
-    older = int(asked) if asked.isascii() and asked.isdigit() else None
+    older = whole(visit.query.get("before", ""))
     job = partial(store.newest, before=older, kind=kind, limit=PAGE)
     entries = await visit.read(job)
+    if not visit.may("meet"):
+        entries = tuple(map(without_roles, entries))
     return visit.page(
         "history/index.html",
         entries=entries,
+        organisers=await visit.read(_organisers),
         kinds=KINDS,
         kind=kind or "",
         last=entries[-1].number if len(entries) == PAGE else None,
@@ -41,7 +46,8 @@ async def show(visit: NamedDependency[Visit]) -> Page:
 async def removed(visit: NamedDependency[Visit]) -> Page:
     """Show what was removed and can still be restored."""
     found = await visit.read(store.removed)
-    return visit.page("history/removed.html", entries=found, kinds=KINDS)
+    named = await visit.read(_organisers)
+    return visit.page("history/removed.html", entries=found, kinds=KINDS, organisers=named)
 
 
 @act("/history/removed/{number:int}/restore", may="lead")
@@ -56,6 +62,10 @@ async def restore(visit: NamedDependency[Visit], number: FromPath[int]) -> Page:
 
     refused = await visit.commit(job)
     return visit.go("/history/removed", refused or Text.of("It is back."))
+
+
+def _organisers(db: Connection) -> dict[str, str]:
+    return {one.id: one.name for one in organisers.all_organisers(db)}
 
 
 ROUTES = [show, removed, restore]

@@ -29,6 +29,7 @@ from node.history.model import (
 )
 from node.network import act
 from shared.period import helsinki_day
+from shared.runtime.transaction import savepoint
 from shared.text import Text
 from shared.wire.words import Digest
 
@@ -166,14 +167,11 @@ def name_in_log(db: Connection, kind: Kind, record_id: str) -> str:
 
 def _removed(db: Connection, keeper: Keeper, key: object) -> bool | None:
     """Remove a record and return True; None where others still name it."""
-    db.execute("SAVEPOINT removal")
     try:
-        keeper.remove(db, key)
+        with savepoint(db):
+            keeper.remove(db, key)
     except IntegrityError:
-        db.execute("ROLLBACK TO removal")
         return None
-    finally:
-        db.execute("RELEASE removal")
     return True
 
 

@@ -9,6 +9,9 @@ from node.history.model import START, Change, Doer, Entry, Image, Kind, Verb
 from shared.period import instant_text, parse_instant
 from shared.wire.words import Digest
 
+LAST_NUMBER = 2**63 - 1
+"""No entry has it: what SQLite counts to."""
+
 
 def salt(db: Connection) -> bytes:
     """Return what pseudonyms are made with."""
@@ -128,14 +131,8 @@ def newest(
 ) -> tuple[Entry, ...]:
     """Return the newest entries, of one kind or of all, older than the number `before`."""
     rows = db.execute(
-        """
-        SELECT number, at, staff, via, batch, audit_entry.kind, audit_entry.record, verb, fields,
-            history_image.entry IS NOT NULL AS undoable
-        FROM audit_entry LEFT JOIN history_image ON history_image.entry = number
-        WHERE (:kind IS NULL OR audit_entry.kind = :kind) AND (:before IS NULL OR number < :before)
-        ORDER BY number DESC LIMIT :limit
-        """,
-        {"before": before, "kind": kind, "limit": limit},
+        _NEWEST if kind is None else _NEWEST_OF_KIND,
+        {"before": LAST_NUMBER if before is None else before, "kind": kind, "limit": limit},
     ).fetchall()
     return tuple(_entry(db, row) for row in rows)
 
@@ -180,11 +177,11 @@ def removed(db: Connection, *, limit: int = 200) -> tuple[Entry, ...]:
         """
         SELECT number, at, staff, via, batch, audit_entry.kind, audit_entry.record, verb, fields,
             1 AS undoable
-        FROM history_image JOIN audit_entry ON number = entry
+        FROM history_image CROSS JOIN audit_entry ON number = entry
         WHERE after IS NULL AND before IS NOT NULL AND entry = (
             SELECT max(latest.entry) FROM history_image AS latest
             WHERE latest.kind = history_image.kind AND latest.record = history_image.record)
-        ORDER BY number DESC LIMIT :limit
+        ORDER BY entry DESC LIMIT :limit
         """,
         {"limit": limit},
     ).fetchall()
@@ -202,6 +199,19 @@ def prune(db: Connection, today: date) -> None:
     db.execute("DELETE FROM history_image WHERE keep_until < :today", {"today": today.isoformat()})
 
 
+# Of one kind and of all apart: with `:kind IS NULL OR`, SQLite would read the log to its beginning.
+_NEWEST = """
+    SELECT number, at, staff, via, batch, audit_entry.kind, audit_entry.record, verb, fields,
+        history_image.entry IS NOT NULL AS undoable
+    FROM audit_entry LEFT JOIN history_image ON history_image.entry = number
+    WHERE number < :before ORDER BY number DESC LIMIT :limit
+"""
+_NEWEST_OF_KIND = """
+    SELECT number, at, staff, via, batch, audit_entry.kind, audit_entry.record, verb, fields,
+        history_image.entry IS NOT NULL AS undoable
+    FROM audit_entry LEFT JOIN history_image ON history_image.entry = number
+    WHERE audit_entry.kind = :kind AND number < :before ORDER BY number DESC LIMIT :limit
+"""
 _FORGET_IMAGES = "DELETE FROM history_image WHERE kind = :kind AND record = :record"
 _FORGET_VALUES = """
     DELETE FROM history_value WHERE entry IN (

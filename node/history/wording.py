@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from node.dates import day_words
 from node.history.model import Verb, Via
 from shared.runtime.i18n import Translator
+from shared.runtime.web.dates import day_words
 from shared.text import Text
 
 VERBS: Mapping[Verb, Text] = {
@@ -39,6 +39,7 @@ KINDS: Mapping[str, Text] = {
     "settings": Text.of("Setting"),
     "import": Text.of("Import"),
     "backup": Text.of("Backup"),
+    "statistics": Text.of("Counts of people"),
 }
 WHO: Mapping[Via, Text] = {
     "page": Text.of("somebody"),
@@ -87,6 +88,10 @@ FIELDS: Mapping[str, Text] = {
     "valid_until": Text.of("Valid until"),
     "ethical_principles_on": Text.of("Ethical principles accepted"),
     "role": Text.of("Role"),
+    "password_since": Text.of("Password"),
+    "factor_since": Text.of("Second factor"),
+    "recovery_left": Text.of("Recovery codes"),
+    "reset_at": Text.of("Link for a new password"),
     "phone": Text.of("Telephone"),
     "email": Text.of("E-mail"),
     "purpose": Text.of("Purpose"),
@@ -100,6 +105,42 @@ FIELDS: Mapping[str, Text] = {
     "since": Text.of("Since"),
     "until": Text.of("Until"),
     "link": Text.of("Address of the page"),
+    "took_part": Text.of("How many took part"),
+    "held_by": Text.of("Held by"),
+    "theme": Text.of("Theme"),
+    "volunteers": Text.of("How many volunteers took part"),
+    "party": Text.of("With whom"),
+    "starts": Text.of("First day"),
+    "ends": Text.of("Last day"),
+    "note": Text.of("Note"),
+    "planned_cents": Text.of("Planned, euros"),
+    "actual_cents": Text.of("Actual, euros"),
+    "group": Text.of("Group"),
+    "organiser": Text.of("Organiser"),
+    "instructor": Text.of("Instructor"),
+    "proof": Text.of("Where the certificate is kept"),
+    "questionnaire": Text.of("Questionnaire"),
+    "questions": Text.of("Questions"),
+    "asked_on": Text.of("Asked on"),
+    "counts": Text.of("Answers counted on paper"),
+    "answers": Text.of("What was answered"),
+    "round": Text.of("Group that was asked"),
+    "text": Text.of("In their own words"),
+    "id": Text.of("Id"),
+    "login": Text.of("Login"),
+    "made_at": Text.of("Account since"),
+    "ended_at": Text.of("Account ended"),
+    "name_fi": Text.of("The network's name in Finnish"),
+    "name_sv": Text.of("The network's name in Swedish"),
+    "controller": Text.of("Controller"),
+    "pause": Text.of("Break"),
+    "hours_fi": Text.of("When it is answered, in Finnish"),
+    "hours_sv": Text.of("When it is answered, in Swedish"),
+    "hours_en": Text.of("When it is answered, in English"),
+    "text_messages": Text.of("Text messages are answered, too"),
+    "web": Text.of("The network's own page"),
+    "tally_only": Text.of("Enquiries are only counted"),
+    "role_vouched_on": Text.of("Said to be a role's mailbox"),
 }
 """Words of the fields that history shows; others are shown as they are called in the records."""
 

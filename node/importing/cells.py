@@ -31,8 +31,8 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 (full width,
 _DAYS = {"meetings", "start_confirmed_on", "end_confirmed_on", "day"}
 _DAYS |= {"ethical_principles_on", "keep_until"}
 _SERIAL = re.compile(r"(\d{5})(?:\.0)?")
-_SERIALS = range(32_874, 73_415)
-"""Days from 1990 to 2100 as Excel counts them, from the eve of 1900."""
+_SERIALS = range(32_874, 73_051)
+"""Days from 1990 to 2099 as Excel counts them, from the eve of 1900."""
 
 _DOTTED_MONTH = re.compile(r"(\d{1,2})\.\s?(\d{4})")
 _WHOLE_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")

@@ -1,4 +1,4 @@
-"""The chore that erases what waited too long: imports that nobody finished, files in memory."""
+"""The chore that erases what waited too long: imports nobody finished, rows in error, files."""
 
 from datetime import timedelta
 from functools import partial

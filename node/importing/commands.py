@@ -5,12 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import cyclopts
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from node.counter import Context
-from node.dates import instant_words
 from node.exporting.files import csv_of, workbook_of
 from node.groups import wording
 from node.groups.model import Group
@@ -31,6 +27,7 @@ from node.importing.model import (
 from node.importing.run import run
 from node.importing.showing import error_table, label
 from node.importing.undo import Undone
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 WIDTH = 100
@@ -101,7 +98,7 @@ class ImportCommand:
             if planned.accepted and not dry_run:
                 await desk.wake()
         if errors is not None and planned.refused:
-            _write_errors(context, planned, errors)
+            _write_errors(context, planned, errors, desk.data)
         _tell(context, planned, dry_run=dry_run)
 
     async def undo(self, number: int, /, *, also_changed: bool = False) -> None:
@@ -172,11 +169,12 @@ def _line(context: Context, one: Run) -> str:
     return f"{one.id}  {one.kind}  {when}  {context.words(states.get(one.state, sums))}"
 
 
-def _write_errors(context: Context, planned: Plan, errors: Path) -> None:
+def _write_errors(context: Context, planned: Plan, errors: Path, data: Path) -> None:
     table = error_table(planned, context.words)
-    data = workbook_of((table,)) if errors.suffix.casefold() == ".xlsx" else csv_of(table)
+    xlsx = errors.suffix.casefold() == ".xlsx"
+    made = workbook_of((table,), data) if xlsx else csv_of(table)
     try:
-        errors.write_bytes(data)
+        errors.write_bytes(made)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         text = Text.of(
@@ -200,7 +198,7 @@ def _tell(context: Context, planned: Plan, *, dry_run: bool) -> None:
     """Print the rows that matter and the sums; end with exit code 1 if a row was in error."""
     told = [row for row in planned.outcomes if not isinstance(row, Unchanged)]
     if told:
-        Console(width=WIDTH, highlight=False).print(_table(context, planned, told))
+        _show(context, planned, told)
     for look in planned.looks:
         what = context.words(look.caution.text)
         context.say(Text.of("Row {line}, please look: {what}", line=look.line, what=what))
@@ -226,14 +224,20 @@ def _tell(context: Context, planned: Plan, *, dry_run: bool) -> None:
         )
 
 
-def _table(context: Context, planned: Plan, rows: Sequence[RowOutcome]) -> Table:
+def _show(context: Context, planned: Plan, rows: Sequence[RowOutcome]) -> None:
+    """Print the rows as a table."""
+    # `serve` loads the commands, too, and prints no table: an idle node is to stay small.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(show_lines=False, expand=False)
     what = Text.of("Group") if planned.sheet.kind == "groups" else Text.of("Record")
     for heading in (Text.of("Row"), Text.of("What happens"), what, Text.of("Details")):
         table.add_column(context.words(heading), overflow="fold")
     for row in rows:
         table.add_row(str(row.line), *(escape(text) for text in _cells(context, planned, row)))
-    return table
+    Console(width=WIDTH, highlight=False).print(table)
 
 
 def _cells(context: Context, planned: Plan, row: RowOutcome) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ A municipality or a county is recognised by its name; anything else needs its ki
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct
 
@@ -129,7 +130,7 @@ def _new(
         found := area.code if area else here and here.area
     ):
         form["area"] = found
-    made = forms.read(form, reference=reference, taken=taken)
+    made = forms.read(form, reference=reference, taken=taken, today=date.max)  # no day is asked
     if isinstance(made, Organiser):
         return made
     return tuple(Invalid("organisers", wrong.text) for wrong in made)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from node.importing.extent import Extent, extent, without_errors
 from node.importing.model import COLUMNS_LIMIT, ROWS_LIMIT
 from shared.text import Text
 
@@ -20,18 +21,14 @@ RATIO_LIMIT = 400
 PARTS_LIMIT = 1_000
 CELLS_LIMIT = 1_000_000
 """Cells of the rectangle from A1 to the last cell in use, filled or not."""
+TAGS_LIMIT = 4_000_000
+"""Of one part, as many as that many cells take; each costs a microsecond."""
 
 _NEEDED = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
     r"|xl/styles\.xml|xl/sharedStrings\.xml|xl/worksheets/[^/]+\.xml)",
     re.IGNORECASE,
 )
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_FILLED = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"'][^>]*(?<!/)>"
-)
-_FAILED = re.compile(rb"(<(?:\w+:)?c\b[^>]*?\bt\s*=\s*[\"'])e([\"'])")
-"""A formula's error: read as the text it shows, such as #REF!, so that it is told at its cell."""
 
 _BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError),
@@ -63,12 +60,13 @@ def repacked(data: bytes) -> bytes | Text:
         return DAMAGED
     if isinstance(unpacked, Text):
         return unpacked
-    if wrong := next(filter(None, (_foreign(part) for part in unpacked.parts.values())), None):
-        return wrong
+    parts: dict[str, bytes] = {}
     for name, part in unpacked.parts.items():
-        if _SHEET.fullmatch(name) and (wrong := _too_wide(part)):
-            return wrong
-    return _packed(unpacked)
+        plain = _plain(part)
+        if isinstance(plain, Text):
+            return plain
+        parts[name] = plain
+    return _packed(parts)
 
 
 def _kind_refused(opened: zipfile.ZipFile) -> Text | None:
@@ -105,45 +103,41 @@ def _unpacked(opened: zipfile.ZipFile) -> _Unpacked | Text:
         left -= len(part)
         if left < 0:
             return TOO_LARGE
-        parts[info.filename] = _FAILED.sub(rb"\1str\2", part)
+        parts[info.filename] = part
     return _Unpacked(parts)
 
 
-def _foreign(part: bytes) -> Text | None:
-    """Refuse a part that declares entities, or is not written as Excel writes."""
+def _plain(part: bytes) -> bytes | Text:
+    """Return a part as it is handed on.
+
+    Every part is measured: a workbook may name any of them as a sheet.
+    """
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\x00" in part:
         return DAMAGED
-    return None
+    if part.count(b"<") > TAGS_LIMIT:
+        return TOO_LARGE
+    reach = extent(part)
+    if reach is None:
+        return DAMAGED
+    return _too_wide(reach) or without_errors(part, reach.errors)
 
 
-def _too_wide(part: bytes) -> Text | None:
+def _too_wide(reach: Extent) -> Text | None:
     """Refuse a sheet whose used cells span a rectangle that no memory holds."""
-    columns = rows = filled = 0
-    for found in _FILLED.finditer(part):
-        rows = max(rows, int(found[2]))
-        columns = max(columns, _column(found[1]))
-        filled += 1
-    if rows * columns <= CELLS_LIMIT:
+    if reach.rows * reach.columns <= CELLS_LIMIT:
         return None
-    if filled > CELLS_LIMIT // COLUMNS_LIMIT:
+    if reach.filled > CELLS_LIMIT // COLUMNS_LIMIT:
         return Text.of("The sheet has more than {most} rows: split it.", most=ROWS_LIMIT)
     return Text.of(
         "Somewhere far below or to the right of the list a cell is in use, down to row {row}."
         " Copy the list alone into a new workbook and choose that one.",
-        row=rows,
+        row=reach.rows,
     )
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for one in letters.upper():
-        number = number * 26 + one - ord("A") + 1
-    return number
-
-
-def _packed(unpacked: _Unpacked) -> bytes:
+def _packed(parts: Mapping[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as fresh:
-        for name, part in unpacked.parts.items():
+        for name, part in parts.items():
             fresh.writestr(zipfile.ZipInfo(name), part)
     return made.getvalue()

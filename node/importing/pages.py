@@ -14,7 +14,8 @@ from node.importing.model import BYTES_LIMIT
 from node.importing.undo import Undone
 from node.importing.waiting import waiting
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 UPLOAD_LIMIT = BYTES_LIMIT + 65_536
@@ -31,7 +32,7 @@ async def upload(visit: NamedDependency[Visit], posted: NamedDependency[Posted])
     """Read a file and hold it for an hour; nothing of it is stored."""
     file = posted.file("file")
     kind = steps.kind_of(posted)
-    if file is None or not file.content:
+    if file is None:
         return await steps.first(visit, posted.fields, steps.NO_FILE)
     grid = await waiting(visit.desk).read(file.content, kind)
     if isinstance(grid, Text):
@@ -71,8 +72,7 @@ async def show(visit: NamedDependency[Visit], run: FromPath[int]) -> Page:
     if found is None or found.state in {"cancelled", "expired"}:
         visit.missing()
     if found.state != "checking":
-        open_ = undo.undoable(found, visit.desk.now())
-        return visit.page("importing/done.html", run=found, undoable=open_, kinds=steps.KIND_WORDS)
+        return await steps.fourth(visit, found)
     check = await steps.checked(visit, run)
     return visit.go("/import", imports.GONE) if check is None else steps.third(visit, check)
 
@@ -119,12 +119,14 @@ async def cancel(visit: NamedDependency[Visit], run: FromPath[int]) -> Page:
 async def errors(visit: NamedDependency[Visit], run: FromPath[int], ending: FromPath[str]) -> Page:
     """Return the rows in error as a file, with the reasons in a column."""
     check = await steps.checked(visit, run)
-    if check is None or check.plan is None or ending not in {"csv", "xlsx"}:
+    planned = await steps.left_over(visit, run) if check is None else check.plan
+    if planned is None or ending not in {"csv", "xlsx"}:
         visit.missing()
-    table = showing.error_table(check.plan, visit.house.languages[visit.language].filters["say"])
+    say = visit.house.languages[visit.language].filters["say"]
+    table = showing.error_table(planned, say, left=check is None)
     if ending == "csv":
         return visit.download(csv_of(table), f"import-{run}-errors.csv", CSV_TYPE)
-    made = await asyncio.to_thread(workbook_of, (table,))
+    made = await asyncio.to_thread(workbook_of, (table,), visit.desk.data)
     return visit.download(made, f"import-{run}-errors.xlsx", XLSX_TYPE)
 
 

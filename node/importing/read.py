@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from node.importing import delimited, workbook
 from node.importing.mapping import by_headings, known, misplaced, sheet_of
 from node.importing.model import BYTES_LIMIT, COLUMNS_LIMIT, ROWS_LIMIT, Grid, Kind, Line, Sheet
-from node.importing.sniff import ZIP, refused_by_its_kind
+from node.importing.sniff import EMPTY, ZIP, refused_by_its_kind
 from shared.text import Text
 
 NO_FIELDS: Mapping[str, str] = {}
@@ -26,8 +26,14 @@ def read(data: bytes, kind: Kind = "groups", told: Mapping[str, str] = NO_FIELDS
 
 def grid_of(data: bytes, kind: Kind) -> Grid | Text:
     """Read a file into a grid, or say what to do about it."""
+    if not data:
+        return EMPTY
     if len(data) > BYTES_LIMIT:
-        return Text.of("The file is larger than {most} MB.", most=BYTES_LIMIT // 1_000_000)
+        return Text.of(
+            "The file is larger than {most} MB. Copy the list alone into a new file, or split it,"
+            " and choose that one.",
+            most=BYTES_LIMIT // 1_000_000,
+        )
     if refused := refused_by_its_kind(data):
         return refused
     if data.startswith(ZIP):
@@ -64,7 +70,7 @@ def _says(cell: str) -> bool:
 
 def _grid(lines: tuple[Line, ...], kind: Kind, name: str | None) -> Grid | Text:
     if not lines:
-        return Text.of("The file is empty.")
+        return EMPTY
     heading, body = lines[0], lines[1:]
     wrong = misplaced(lines, kind) or _too_wide(heading) or _too_many(body)
     if wrong is not None:
@@ -74,7 +80,11 @@ def _grid(lines: tuple[Line, ...], kind: Kind, name: str | None) -> Grid | Text:
 
 def _too_wide(heading: Line) -> Text | None:
     if any(heading.cells[COLUMNS_LIMIT:]):
-        return Text.of("The sheet has more than {most} columns.", most=COLUMNS_LIMIT)
+        return Text.of(
+            "The sheet has more than {most} columns. Delete those that the list does not need, and"
+            " choose the file again.",
+            most=COLUMNS_LIMIT,
+        )
     return None
 
 

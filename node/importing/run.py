@@ -176,8 +176,21 @@ def cancel(db: Connection, run: int, *, doer: Doer) -> Text | None:
     return None
 
 
+def left_over(db: Connection, run: int) -> tuple[Run, Sheet, Kept] | None:
+    """Return a done import with its rows in error, and what the node keeps by now.
+
+    They are judged again when they are asked for: a reason of that day is stored nowhere.
+    """
+    found = store.find(db, run)
+    if found is None or found.state == "checking" or not store.count_rows(db, run):
+        return None
+    return found, store.sheet(db, found), load(db)
+
+
 def expire(db: Connection, *, now: datetime) -> int:
-    """Erase the cells of imports that waited for too long, and return how many there were."""
+    """Erase the cells of imports of too long ago, and return how many of them still waited."""
+    for run in store.settled_with_rows(db, now - STAGED_FOR):
+        store.clear(db, run)
     old = store.waiting_since(db, now - STAGED_FOR)
     for run in old:
         store.clear(db, run)
@@ -191,7 +204,7 @@ def _waiting(db: Connection, run: int) -> Run | None:
 
 
 def _keep(db: Connection, number: int, planned: Plan, doer: Doer) -> None:
-    """Store the good rows under the import's number, and erase what was staged."""
+    """Store the good rows under the import's number; of the staged ones those in error stay."""
     doer = replace(doer, batch=number)
     noun = NOUNS[planned.sheet.kind]
     for row in planned.accepted:
@@ -202,7 +215,10 @@ def _keep(db: Connection, number: int, planned: Plan, doer: Doer) -> None:
         after = _put(db, row)
         history.record(db, doer, noun, str(after.id), before, after)
     history.note(db, doer, "import", str(number))
-    store.clear(db, number)
+    if planned.refused:
+        store.keep_rows(db, number, [row.line for row in planned.refused])
+    else:
+        store.clear(db, number)
     store.settle(db, number, "done", at=doer.at, sums=planned.sums)
     act.note(db, doer.at)
 

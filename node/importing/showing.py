@@ -26,6 +26,7 @@ from node.importing.model import (
 from node.importing.spelling import WORDS, chosen
 from node.instructors.model import Instructor
 from node.trainings.model import Training
+from shared.runtime.web.number import whole
 from shared.text import Text
 
 Filter = Literal["error", "changed", "new", "unchanged", "look", "all"]
@@ -45,6 +46,7 @@ STATES: Mapping[type[RowOutcome], tuple[str, Text]] = {
 }
 PER_PAGE = 25
 LINE, WRONG = Text.of("row"), Text.of("errors")
+RIGHT_BY_NOW = Text.of("nothing is wrong by now: import the row again")
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -118,14 +120,16 @@ def options(kind: Kind, language: str) -> tuple[tuple[str, str], ...]:
     return tuple((field, usual_heading(field, kind, language)) for field in fields_of(kind))
 
 
+def by_column(fields: Mapping[str, str]) -> dict[int, str]:
+    """Return what a form says of the columns, by their numbers."""
+    said = ((whole(name[1:]), field) for name, field in fields.items() if name[:1] == "c")
+    return {at: field for at, field in said if at is not None}
+
+
 def mapped(fields: Mapping[str, str], kind: Kind) -> Mapping[int, str] | tuple[str, ...]:
     """Return the chosen field of every column, or the fields that were chosen more than once."""
     known = frozenset(fields_of(kind))
-    said = {
-        int(name[1:]): field
-        for name, field in fields.items()
-        if name[:1] == "c" and name[1:].isdigit() and field in known
-    }
+    said = {at: field for at, field in by_column(fields).items() if field in known}
     every = list(said.values())
     twice = tuple(dict.fromkeys(field for field in every if every.count(field) > 1))
     return twice or dict(sorted(said.items()))
@@ -212,9 +216,16 @@ def label(record: Record, language: str) -> str:
             return record.id
 
 
-def error_table(plan: Plan, say: Callable[[Text], str]) -> Table:
-    """Return the rows in error as they stand, with their number and the reasons beside them."""
+def error_table(plan: Plan, say: Callable[[Text], str], *, left: bool = False) -> Table:
+    """Return the rows in error as they stand, with their number and the reasons beside them.
+
+    `left`: the rows that a done import left, with those that by now are in error no longer; a row
+    that says what is stored already has nothing to import and is left out.
+    """
     by_line = {row.line: row for row in plan.sheet.rows}
+    shown: Sequence[RowOutcome] = plan.refused
+    if left:
+        shown = tuple(row for row in plan.outcomes if not isinstance(row, Unchanged))
     fields = tuple(plan.sheet.headings)
     return Table(
         say(WRONG),
@@ -223,9 +234,11 @@ def error_table(plan: Plan, say: Callable[[Text], str]) -> Table:
             (
                 *(by_line[row.line].cells.get(field, "") for field in fields),
                 row.line,
-                "; ".join(_told(problem, say) for problem in row.problems),
+                "; ".join(_told(problem, say) for problem in row.problems)
+                if isinstance(row, Refused)
+                else say(RIGHT_BY_NOW),
             )
-            for row in plan.refused
+            for row in shown
         ),
         persons=True,
     )

@@ -11,6 +11,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of old Excel and Word files, and of a workbook that has a password."""
 
+EMPTY = Text.of("The file is empty. Choose one with a row of headings and rows below it.")
 _PICTURE = Text.of("This is a picture. A list can be read from an Excel workbook or a CSV file.")
 _NO_LIST: Mapping[bytes, Text] = {
     b"%PDF": Text.of(

@@ -28,7 +28,7 @@ WORDS: Mapping[str, Words] = {
         "full": ("täynnä", "fullt", "full"),
         "running": ("käynnissä", "pågår", "running"),
         "ended": ("päättynyt", "avslutad", "ended"),
-        "postponed": ("siirretty", "uppskjuten", "postponed"),
+        "postponed": ("lykätty", "uppskjuten", "postponed"),
         "cancelled": ("peruttu", "inställd", "cancelled"),
     },
     "audience": {
@@ -59,7 +59,10 @@ WORDS: Mapping[str, Words] = {
     },
     "start": {
         "month": ("kuukausi", "månad", "month"),
-        "when_found": ("kun neljä vanhempaa löytyy", "när fyra föräldrar hittats", "when found"),
+        "when_found": (
+            *("kun neljä vanhempaa on löytynyt", "när fyra föräldrar har hittats"),
+            "when four parents are found",
+        ),
         "on_request": ("pyynnöstä", "på begäran", "on request"),
         "all_year": ("ympäri vuoden", "året runt", "all year"),
         "not_said": ("ei tiedossa", "inte sagt", "not said"),

@@ -1,16 +1,22 @@
 """What the steps of an import show: pages made of values, and where to go back to."""
 
 import asyncio
+from functools import partial
 from typing import get_args
 
-from node.importing import showing, store
+from node.importing import run as imports
+from node.importing import showing, store, undo
 from node.importing.columns import usual_heading
-from node.importing.model import KINDS, Kind, Plan, Sums
+from node.importing.model import KINDS, STAGED_FOR, Kind, Plan, Run, Sums
+from node.importing.plan import plan
 from node.importing.run import Overtaken
 from node.importing.spelling import LANGUAGES, WORDS
 from node.importing.waiting import Check, Held, waiting
-from node.web.form import Choice, Field, filled
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.period import helsinki_day
+from shared.runtime.web.form import Choice, Field, filled
+from shared.runtime.web.number import whole
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 PATIENCE_S = 1.0
@@ -85,7 +91,7 @@ def second(
 
 def wrong_columns(visit: Visit, posted: Posted, held: Held, twice: tuple[str, ...]) -> Page:
     """Show the second step again, as it was chosen."""
-    said = {int(n[1:]): f for n, f in posted.fields.items() if n[:1] == "c" and n[1:].isdigit()}
+    said = showing.by_column(posted.fields)
     names = ", ".join(usual_heading(field, held.kind, visit.language) for field in twice)
     text = Text.of("Several columns were chosen as the same: {fields}.", fields=names)
     return second(
@@ -101,29 +107,57 @@ async def checked(visit: Visit, run: int) -> Check | None:
     return check
 
 
+async def left_over(visit: Visit, run: int) -> Plan | None:
+    """Return the rows that a done import left, judged by what the node keeps today."""
+    found = await visit.read(partial(imports.left_over, run=run))
+    if found is None:
+        return None
+    _, sheet, kept = found
+    # Never held in memory: what is erased meanwhile is to be in no later file.
+    return await asyncio.to_thread(
+        plan,
+        sheet,
+        kept,
+        reference=visit.desk.reference,
+        today=visit.desk.today(),
+        language=visit.language,
+    )
+
+
+async def fourth(visit: Visit, run: Run) -> Page:
+    """Show what an import did, and its rows in error for as long as they are here."""
+    return visit.page(
+        "importing/done.html",
+        run=run,
+        undoable=undo.undoable(run, visit.desk.now()),
+        left=await visit.read(partial(store.count_rows, run=run.id)),
+        left_until=helsinki_day(run.begun_at + STAGED_FOR),
+        kinds=KIND_WORDS,
+    )
+
+
 def third(visit: Visit, check: Check) -> Page:
     """Show the rows, or how far the check is."""
-    plan = check.plan
-    if plan is None:
+    planned = check.plan
+    if planned is None:
         return visit.page("importing/checking.html", check=check)
-    show = _filter(visit, plan)
-    every = showing.filtered(plan, show)
+    show = _filter(visit, planned)
+    every = showing.filtered(planned, show)
     pages = max(1, -(-len(every) // showing.PER_PAGE))
-    asked = visit.query.get("page", "1")
-    at = min(max(int(asked), 1), pages) if asked.isdigit() and len(asked) < 6 else 1  # noqa: PLR2004 (rows are fewer)
+    at = min(whole(visit.query.get("page", "")) or 1, pages)
     here = every[(at - 1) * showing.PER_PAGE : at * showing.PER_PAGE]
     return visit.page(
         "importing/rows.html",
         run=check.run,
-        plan=plan,
-        rows=showing.rows(plan, here, visit.language),
+        plan=planned,
+        rows=showing.rows(planned, here, visit.language),
         show=show,
-        counts={one: len(showing.filtered(plan, one)) for one in showing.FILTERS},
+        counts={one: len(showing.filtered(planned, one)) for one in showing.FILTERS},
         filters=showing.FILTERS,
-        words=_words(plan, visit.language),
+        words=_words(planned, visit.language),
         at=at,
         pages=pages,
-        kind=KIND_WORDS[plan.sheet.kind],
+        kind=KIND_WORDS[planned.sheet.kind],
     )
 
 
@@ -147,9 +181,9 @@ def _words(plan: Plan, language: str) -> dict[str, tuple[str, ...]]:
 def way_back(run: int, posted: Posted) -> str:
     """Return the way back to the list as it was."""
     show = posted.fields.get("show", "")
-    page_ = posted.fields.get("page", "1")
+    back = whole(posted.fields.get("page", "")) or 1
     known = show if show in showing.FILTERS else "error"
-    return f"/import/{run}?show={known}&page={page_ if page_.isdigit() else 1}"
+    return f"/import/{run}?show={known}&page={back}"
 
 
 def stored(taken: Sums | Overtaken | Text) -> Text:

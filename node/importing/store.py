@@ -184,6 +184,26 @@ def leave_out(db: Connection, run: int, line: int) -> None:
     )
 
 
+def keep_rows(db: Connection, run: int, lines: Iterable[int]) -> None:
+    """Erase the rows of an import but these."""
+    db.execute(
+        """
+        DELETE FROM import_staging
+        WHERE run = :run AND line NOT IN (SELECT value FROM json_each(:lines))
+        """,
+        {"run": run, "lines": json.dumps(list(lines))},
+    )
+
+
+def count_rows(db: Connection, run: int) -> int:
+    """Return how many rows of an import are here still."""
+    row = db.execute(
+        "SELECT count(*) AS number FROM import_staging WHERE run = :run", {"run": run}
+    ).fetchone()
+    number: int = row["number"]
+    return number
+
+
 def clear(db: Connection, run: int) -> None:
     """Erase the cells and headings of an import."""
     for statement in (_CLEAR_ROWS, _CLEAR_COLUMNS):
@@ -192,6 +212,20 @@ def clear(db: Connection, run: int) -> None:
 
 _CLEAR_ROWS = "DELETE FROM import_staging WHERE run = :run"
 _CLEAR_COLUMNS = "DELETE FROM import_column WHERE run = :run"
+
+
+def settled_with_rows(db: Connection, before: datetime) -> tuple[int, ...]:
+    """Return the imports that were begun before then, are done, and whose errors are here still."""
+    rows = db.execute(
+        """
+        SELECT id FROM import_run
+        WHERE state <> 'checking' AND begun_at < :before
+            AND EXISTS (SELECT 1 FROM import_column WHERE run = import_run.id)
+        ORDER BY id LIMIT :limit
+        """,
+        {"before": instant_text(before), "limit": LIMIT},
+    )
+    return tuple(row["id"] for row in rows)
 
 
 def _row(found: Found) -> Row:

@@ -27,6 +27,7 @@ from node.organisers import store as organisers
 from node.organisers.model import Organiser
 from node.trainings import store as trainings
 from node.trainings.model import Training
+from shared.runtime.transaction import savepoint
 from shared.text import Text
 
 NOT_DONE = Text.of("There is no such import that could be undone.")
@@ -150,16 +151,13 @@ def _put_back(db: Connection, image: Image, doer: Doer) -> bool:
         return True
     if _hangs(db, image) or (now is None and image.kind in {"instructor", "training"}):
         return False
-    db.execute("SAVEPOINT put_back")
     try:
-        if old is None:
-            home.remove(db, home.key(image.record))
-        else:
-            home.put(db, old)
+        with savepoint(db):
+            if old is None:
+                home.remove(db, home.key(image.record))
+            else:
+                home.put(db, old)
     except IntegrityError:
-        db.execute("ROLLBACK TO put_back")
-        db.execute("RELEASE put_back")
         return False
-    db.execute("RELEASE put_back")
     history.record(db, doer, image.kind, image.record, now, old, "undone")
     return True

@@ -6,15 +6,17 @@ Formulas count by the value they had when the file was saved. Called in a thread
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from typing import TYPE_CHECKING, TypeAlias
 
 from node.groups.fields import day_text
 from node.importing.cells import tidy
 from node.importing.model import ROWS_LIMIT, Line
 from node.importing.packed import DAMAGED, repacked
+from node.importing.sniff import EMPTY
 from shared.text import Text
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 Value: TypeAlias = str | float | bool | date | time | timedelta
 SHEETS_LIMIT = 50
@@ -22,6 +24,14 @@ SHEETS_LIMIT = 50
 
 def sheets(data: bytes) -> tuple[tuple[str, tuple[Line, ...]], ...] | Text:
     """Return name and rows of every visible sheet that has any; a Text says what is wrong."""
+    # Only who imports carries it: an idle node is to stay small.
+    from python_calamine import (  # noqa: PLC0415
+        CalamineError,
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
     plain = repacked(data)
     if isinstance(plain, Text):
         return plain
@@ -35,10 +45,10 @@ def sheets(data: bytes) -> tuple[tuple[str, tuple[Line, ...]], ...] | Text:
     except (CalamineError, ValueError, OverflowError, OSError):
         return DAMAGED
     filled = tuple(one for one in read if one[1])
-    return filled or Text.of("The file is empty.")
+    return filled or EMPTY
 
 
-def _lines(opened: CalamineWorkbook, name: str) -> Iterator[Line]:
+def _lines(opened: "CalamineWorkbook", name: str) -> Iterator[Line]:
     """Yield the rows that are not empty, and one more than are taken, to tell that there are."""
     found = 0
     sheet = opened.get_sheet_by_name(name)

@@ -19,6 +19,7 @@ from node.instructors import forms, store
 from node.instructors.model import Instructor, InstructorId
 from node.network import act
 from node.trainings.model import Training
+from shared.period import helsinki_day
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.text import Invalid, Text
@@ -64,7 +65,8 @@ def save_form(
     if before is not None and old is None:
         return (missing(before),)
     last = store.last_number(db)
-    read = forms.read(form, taken=store.ids(db), before=old, last=last)
+    today = helsinki_day(now)
+    read = forms.read(form, taken=store.ids(db), today=today, before=old, last=last)
     if not isinstance(read, Instructor):
         return read
     store.put(db, read)

@@ -2,26 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from node.groups.fields import day_text
 from node.instructors.wording import ROLES, SAID
-from node.web.form import Choice, Field
+from shared.runtime.web.form import Choice, Field
 from shared.text import Text
 
 KEPT_YEARS = 2
 """How long a new record is kept unless the lead says otherwise: to the end of that year."""
 
+_own = partial(Field, stays=True)
+"""No field of an instructor ever leaves this node."""
+
 FIELDS = (
-    Field(
+    _own(
         name="name",
         label=Text.of("Name"),
         help=Text.of("As the person uses it. Names of instructors never leave this node."),
         rule=19,
-        stays=True,
         required=True,
         longest=120,
     ),
-    Field(
+    _own(
         name="role",
         label=Text.of("Role"),
         kind="radio",
@@ -31,10 +34,9 @@ FIELDS = (
             " a peer instructor takes part in a group, and only if you say so there."
         ),
         rule=19,
-        stays=True,
         required=True,
     ),
-    Field(
+    _own(
         name="was_in_group",
         label=Text.of("Has been in a group"),
         kind="radio",
@@ -44,9 +46,8 @@ FIELDS = (
             " after it."
         ),
         rule=17,
-        stays=True,
     ),
-    Field(
+    _own(
         name="ethical_principles_on",
         label=Text.of("Ethical principles accepted"),
         kind="day",
@@ -55,23 +56,20 @@ FIELDS = (
             " until then."
         ),
         rule=18,
-        stays=True,
     ),
-    Field(
+    _own(
         name="phone",
         label=Text.of("Telephone"),
         help=Text.of("For the network's own contact with the instructor, if it is needed."),
-        stays=True,
         longest=40,
     ),
-    Field(
+    _own(
         name="email",
         label=Text.of("E-mail"),
         help=Text.of("For the network's own contact with the instructor, if it is needed."),
-        stays=True,
         longest=254,
     ),
-    Field(
+    _own(
         name="purpose",
         label=Text.of("Purpose"),
         help=Text.of(
@@ -79,10 +77,9 @@ FIELDS = (
             " The instructor may ask to read it."
         ),
         rule=33,
-        stays=True,
         longest=500,
     ),
-    Field(
+    _own(
         name="keep_until",
         label=Text.of("Kept until"),
         kind="day",
@@ -91,7 +88,6 @@ FIELDS = (
             " the record or to agree on a new day. Nothing is erased by itself."
         ),
         rule=33,
-        stays=True,
     ),
 )
 

@@ -28,13 +28,24 @@ FIELDS = (
 )
 ROLES: Mapping[str, Role] = {
     **dict.fromkeys(
-        ("professional", "ammattilainen", "ammattiohjaaja", "yrkesperson", "professionell"),
+        (
+            *("professional", "ammattilainen", "ammattiohjaaja", "yrkesperson", "professionell"),
+            *("professionell handledare", "professional instructor"),
+        ),
         "professional",
     ),
-    **dict.fromkeys(("peer", "vertainen", "vertaisohjaaja", "kamrathandledare", "kamrat"), "peer"),
+    **dict.fromkeys(
+        (
+            *("peer", "vertainen", "vertaisohjaaja", "kamrathandledare", "kamrat"),
+            "peer instructor",
+        ),
+        "peer",
+    ),
 }
 DRAWN = "ohjaaja-"
 """How a drawn id begins; its number is never drawn again."""
+DRAWN_DIGITS = 18
+"""As many as SQLite keeps; an id with more was made by a person."""
 RESERVED = frozenset({"new"})
 """Ids that are addresses of pages."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,38}")
@@ -42,7 +53,12 @@ _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
 def read(
-    form: Form, *, taken: frozenset[str], before: Instructor | None = None, last: int = 0
+    form: Form,
+    *,
+    taken: frozenset[str],
+    today: date,
+    before: Instructor | None = None,
+    last: int = 0,
 ) -> Instructor | tuple[Invalid, ...]:
     """Read a form into a new instructor, or into the changed `before`; all refusals at once.
 
@@ -51,8 +67,8 @@ def read(
     reading = Reading(form, FIELDS)
     old = before or Instructor(id="new", name="", role="professional")
     if before is None and not reading.has("role"):
-        words = "professional, peer"
-        reading.refuse("role", Text.of("Write the role, one of: {words}.", words=words))
+        told = Text.of("Choose the role: professional instructor or peer instructor.")
+        reading.refuse("role", told)
     role = partial(fields.word, words=ROLES)
     tri = partial(fields.word, words=vocabulary.TRI_STATE)
     instructor = replace(
@@ -60,8 +76,8 @@ def read(
         name=reading.words("name", old=old.name, most=120) or "",
         role=reading.read("role", role, old=old.role, empty=old.role),
         was_in_group=reading.read("was_in_group", tri, old=old.was_in_group, empty="not_said"),
-        ethical_principles_on=reading.read(
-            "ethical_principles_on", fields.day, old=old.ethical_principles_on, empty=None
+        ethical_principles_on=reading.past(
+            "ethical_principles_on", old=old.ethical_principles_on, today=today
         ),
         phone=reading.read("phone", _phone, old=old.phone, empty=None),
         email=reading.read("email", _email, old=old.email, empty=None),
@@ -90,7 +106,13 @@ def _identity(
 def number_of(instructor: InstructorId) -> int | None:
     """Return the number in a drawn id, None for an id of another making."""
     text = instructor.removeprefix(DRAWN)
-    return int(text) if text != instructor and text.isdigit() else None
+    drawn = text != instructor and len(text) <= DRAWN_DIGITS and text.isdigit()
+    return int(text) if drawn else None
+
+
+def folded(text: str) -> str:
+    """Return a name as an import compares names: in small letters, with single spaces."""
+    return " ".join(text.casefold().split())
 
 
 def values(instructor: Instructor) -> dict[str, str]:
@@ -109,6 +131,6 @@ def _phone(text: str) -> str | Text | None:
 
 
 def _email(text: str) -> str | Text | None:
-    if _EMAIL.fullmatch(text) and len(text) <= 254:  # noqa: PLR2004 (RFC 5321)
+    if len(text) <= 254 and _EMAIL.fullmatch(text):  # noqa: PLR2004 (RFC 5321)
         return text
     return Text.of("“{text}” is not an e-mail address.", text=text)

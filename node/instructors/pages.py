@@ -1,4 +1,7 @@
-"""The pages of instructors: the list, one person, the form. Everything on them stays here (19)."""
+"""The pages of instructors: the list, one person, the form. Everything on them stays here (19).
+
+Readers see none of them: a peer instructor's role tells of a child in care.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -14,9 +17,11 @@ from node.instructors.edit import Overtaken, Saved
 from node.instructors.fields import FIELDS, fresh
 from node.instructors.wording import KEEPING, ROLES, SAID
 from node.trainings.wording import KINDS
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import View, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 HERE = "/instructors"
@@ -24,7 +29,7 @@ SAVED = Text.of("Saved.")
 UNDONE = Text.of("The last change was taken back.")
 
 
-@page(HERE, may="look")
+@page(HERE, may="meet")
 async def show_all(visit: NamedDependency[Visit]) -> Page:
     """List the instructors: search, filters, 50 on a page."""
     today, wanted = visit.desk.today(), listing.read(visit.query)
@@ -57,7 +62,7 @@ async def add(visit: NamedDependency[Visit], posted: NamedDependency[Posted]) ->
     return _form(visit, "", form, saved)
 
 
-@page(f"{HERE}/{{instructor:str}}", may="look")
+@page(f"{HERE}/{{instructor:str}}", may="meet")
 async def show(visit: NamedDependency[Visit], instructor: FromPath[str]) -> Page:
     """Show an instructor with trainings, groups led, and what to look at."""
     job = partial(showing.sheet, instructor=instructor, today=visit.desk.today())
@@ -95,11 +100,11 @@ async def change(
     if isinstance(saved, Saved):
         return visit.go(f"{HERE}/{instructor}", SAVED)
     if isinstance(saved, Overtaken):
-        entries = saved.entries
-        return _form(visit, instructor, form, version=saved.version, conflict=entries)
+        return await _overtaken(visit, instructor, posted, saved)
     if any(one.field == "id" for one in saved):
         visit.missing()
-    return _form(visit, instructor, form, saved, version=seen)
+    view = filled(FIELDS, form, invalid=saved, version=seen, seen=posted.seen)
+    return _shown(visit, instructor, view, 422)
 
 
 @act(f"{HERE}/{{instructor:str}}/undo", may="lead")
@@ -123,6 +128,15 @@ def _asked(posted: Posted) -> dict[str, str]:
     return {field.name: posted.fields.get(field.name, "") for field in FIELDS}
 
 
+async def _overtaken(visit: Visit, instructor: str, posted: Posted, why: Overtaken) -> Page:
+    """Return the form with what both people changed, and what the other one did."""
+    found = await visit.read(partial(store.find, instructor=instructor)) or visit.missing()
+    view = together(
+        FIELDS, _asked(posted), forms.values(found), seen=posted.seen, version=why.version
+    )
+    return _shown(visit, instructor, view, 409, why.entries)
+
+
 def _form(
     visit: Visit,
     instructor: str,
@@ -130,12 +144,16 @@ def _form(
     invalid: Iterable[Invalid] = (),
     *,
     version: int = 0,
-    conflict: tuple[Entry, ...] = (),
 ) -> Page:
     """Return the page with the form: of a new instructor where there is no id yet."""
     invalid = tuple(invalid)
     view = filled(FIELDS, values, invalid=invalid, version=version)
-    status = 409 if conflict else 422 if invalid else 200
+    return _shown(visit, instructor, view, 422 if invalid else 200)
+
+
+def _shown(
+    visit: Visit, instructor: str, view: View, status: int, conflict: tuple[Entry, ...] = ()
+) -> Page:
     return visit.page(
         "instructors/edit.html",
         status=status,

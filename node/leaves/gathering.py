@@ -8,6 +8,7 @@ from functools import partial
 from sqlite3 import Connection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from node.anonymiser import words
 from node.anonymiser.words import Line
@@ -20,6 +21,8 @@ from node.preview.compose import preview
 from node.push import store as push
 from node.push.status import problem_of, received_at
 from node.push.words import cause_text
+from node.witness import store as witness
+from node.witness import words as witnessed
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
 from shared.runtime.fault import Fault, StorageError
@@ -29,6 +32,17 @@ from shared.wire.availability import Availability
 from shared.wire.codec import decode
 
 PER_PAGE = 10
+REPORT = "availability/1"
+_NO_REPORT = {
+    "rotation/1": Text.of(
+        "The public half of this node's new key, signed by the old and the new one. Nothing else."
+    ),
+    "statistics/1": Text.of(
+        "The figures of a quarter, counts of people rounded. The page “Figures of a quarter” "
+        "explains each one."
+    ),
+}
+_UNKNOWN = Text.of("A message of another kind.")
 
 
 class PlaceWords(Struct, frozen=True, kw_only=True):
@@ -66,7 +80,10 @@ class Next(Struct, frozen=True, kw_only=True):
 
 
 class Leaves(Struct, frozen=True, kw_only=True):
-    """The whole page; `page` of what left counts from 1, `more` tells of older pages."""
+    """The whole page; `page` of what left counts from 1, `more` tells of older pages.
+
+    `log` says in one line what this node saw of the hub's public log.
+    """
 
     next: Next
     contact: letter.Letter | None
@@ -74,6 +91,7 @@ class Leaves(Struct, frozen=True, kw_only=True):
     page: int
     more: bool
     site: str | None
+    log: Text | None
 
 
 def leaves(
@@ -90,6 +108,7 @@ def leaves(
         page=page,
         more=len(found) > PER_PAGE,
         site=word.site if word else None,
+        log=witnessed.line(witness.every(db), language),
     )
 
 
@@ -145,12 +164,19 @@ def seen(report: Availability, reference: Reference, language: str) -> tuple[Pla
 
 def _sent(entry: Entry, *, reference: Reference, language: str) -> Sent:
     problem = problem_of(entry)
-    report = _report(decode_envelope(entry.envelope).payload)
-    return Sent(
+    sent = Sent(
         entry=entry,
         received_at=received_at(entry),
         problem=cause_text(problem.code) if problem else None,
         advice=refusals.advice(problem.code) if problem else None,
+        seen=(),
+        told=(Line(_NO_REPORT.get(entry.schema, _UNKNOWN)),),
+    )
+    if entry.schema != REPORT:
+        return sent
+    report = _report(decode_envelope(entry.envelope).payload)
+    return replace(
+        sent,
         seen=seen(report, reference, language) if entry.state == "delivered" else (),
         told=words.leaves(report, reference, language),
     )

@@ -14,7 +14,7 @@ from node.push.words import cause_text
 from shared.signing import decode_envelope
 from shared.text import Text
 from shared.wire import codec
-from shared.wire.codec import decode
+from shared.wire.codec import decode, decode_answer
 from shared.wire.contact import Contact
 from shared.wire.problem import Problem
 
@@ -79,5 +79,5 @@ def _state(sent: ContactEntry | None, code: str | None) -> Text:
 def _problem(sent: ContactEntry) -> str | None:
     if sent.problem is None:
         return None
-    problem = decode(decode_envelope(sent.problem).payload, "problem/1")
+    problem = decode_answer(decode_envelope(sent.problem).payload, "problem/1")
     return problem.code if isinstance(problem, Problem) else None

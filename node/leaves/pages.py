@@ -7,9 +7,11 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from node.leaves import gathering, letter
+from node.leaves import figures_pages, gathering, letter, stop_pages
 from node.web.routing import page
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.number import whole
+from shared.runtime.web.visit import Page
 
 JSON = "application/json"
 LAST_PAGE = 500
@@ -18,14 +20,13 @@ LAST_PAGE = 500
 @page("/leaves", may="look")
 async def show(visit: NamedDependency[Visit]) -> Page:
     """Show what would leave now beside what never does, and a page of what left."""
-    typed = visit.query.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() else 1
+    number = whole(visit.query.get("page", "")) or 1
     job = partial(
         gathering.leaves,
         now=visit.desk.now(),
         reference=visit.desk.reference,
         language=visit.language,
-        page=min(max(number, 1), LAST_PAGE),
+        page=min(number, LAST_PAGE),
     )
     return visit.page("leaves/index.html", shown=await visit.read(job))
 
@@ -56,4 +57,4 @@ def _bytes(visit: Visit, content: bytes | None) -> Page:
     return Response(content, media_type=JSON, status_code=HTTPStatus.OK)
 
 
-ROUTES = [show, next_bytes, contact_bytes, sent_bytes]
+ROUTES = [show, next_bytes, contact_bytes, sent_bytes, *stop_pages.ROUTES, *figures_pages.ROUTES]

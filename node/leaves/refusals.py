@@ -24,6 +24,25 @@ _ADVICE: Mapping[str, Text] = {
     ),
     "unknown_schema": _UPDATE,
     "stale_contact": Text.of("Open “Public contact” and save it once more."),
+    "quarter_open": Text.of(
+        "Look whether this computer's clock is right. When the quarter is over, send it again."
+    ),
+    "other_tables": Text.of(
+        "Update this node, or ask the operator to update the hub; then send it again. What was "
+        "rounded stays as it is."
+    ),
+    "not_owner": Text.of(
+        "Telephone the operator, who names one network for each municipality and quarter. Once "
+        "yours is named, send it again: the same figures go. If another one is named, this quarter "
+        "stays with that network."
+    ),
+    "released_before": Text.of(
+        "Telephone the operator. What the hub has stays in force; nothing is sent a second time."
+    ),
+    "unprotected": Text.of(
+        "Nothing of it was published. Update this node; if that does not help, telephone the "
+        "operator. Do not send the figures in another way."
+    ),
     "suspended": Text.of("Telephone the operator. What you change meanwhile waits here."),
     "pending": Text.of("Telephone the operator and compare the fingerprint."),
 }

@@ -10,11 +10,13 @@ from sqlite3 import Connection
 
 from node.care.model import Chore
 from node.care.trouble import trouble_of
-from node.mail import send, store, words
-from node.mail.model import Letter, MailPlan, due_week
+from node.mail import store, words
+from node.mail.model import due_week
+from shared.runtime import mail
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.runtime.i18n import Translator
+from shared.runtime.mail import Letter, MailPlan
 from shared.text import Text
 
 NAME = "mail"
@@ -53,7 +55,7 @@ class Mailer:
     async def _send(self, letter: Letter, week: str | None) -> None:
         now = self._clock.now()
         try:
-            await send.send(self._plan, letter, now)
+            await mail.send(self._plan, letter, now)
         except Exception as error:
             trouble = trouble_of(error)
             await self._database.write(partial(store.failed, now=now, trouble=trouble))

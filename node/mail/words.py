@@ -5,7 +5,7 @@ A sentence that carries a value is not written: a value could be anything.
 
 from collections.abc import Callable, Sequence
 
-from node.mail.model import Letter
+from shared.runtime.mail import Letter
 from shared.text import Text
 
 Say = Callable[[Text], str]

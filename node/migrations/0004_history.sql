@@ -16,6 +16,7 @@ CREATE TABLE audit_entry (
 ) STRICT;
 
 CREATE INDEX audit_entry_by_record ON audit_entry (kind, record, number);
+CREATE INDEX audit_entry_by_kind ON audit_entry (kind);
 CREATE INDEX audit_entry_by_batch ON audit_entry (batch) WHERE batch IS NOT NULL;
 
 CREATE TRIGGER audit_entry_stays

@@ -1,6 +1,6 @@
 -- Imports: every one has a number, which the history carries as the batch of its entries.
--- Until it is done or cancelled, and for seven days at most, the mapped cells of its rows wait
--- here. Columns that nobody mapped never do.
+-- Until it is done or cancelled the mapped cells of its rows wait here, then those of the rows in
+-- error, to be put right: all for seven days at most. Columns that nobody mapped never do.
 
 CREATE TABLE import_run (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

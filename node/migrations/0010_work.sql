@@ -107,10 +107,24 @@ CREATE TABLE feedback_remark (
 CREATE INDEX feedback_remark_by_round ON feedback_remark (round);
 
 -- Codes on printed forms. Each is good for one sheet; no row says whose it was or what it answered.
+-- A round is named without REFERENCES, too: the forms are printed, and good again when it comes back.
 CREATE TABLE feedback_code (
     code TEXT PRIMARY KEY CHECK (length(code) = 6),
-    round INTEGER NOT NULL REFERENCES feedback_round (id) ON DELETE CASCADE,
+    round INTEGER NOT NULL,
     used INTEGER NOT NULL CHECK (used IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX feedback_code_by_round ON feedback_code (round);
+
+-- The codes of a removed round go for good with the last image that could bring it back.
+CREATE TRIGGER feedback_code_goes_with_its_round
+AFTER DELETE ON history_image
+WHEN OLD.kind = 'feedback' AND OLD.record GLOB 'round-[0-9]*'
+BEGIN
+    DELETE FROM feedback_code
+    WHERE round = CAST(substr(OLD.record, 7) AS INTEGER)
+        AND NOT EXISTS (SELECT 1 FROM feedback_round WHERE id = feedback_code.round)
+        AND NOT EXISTS (
+            SELECT 1 FROM history_image WHERE kind = OLD.kind AND record = OLD.record
+        );
+END;

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from node.network.model import ContactRecord, NetworkRecord
-from node.web.form import Choice, Field
+from shared.runtime.web.form import Choice, Field
 from shared.text import Text
 from shared.wire.words import MunicipalityCode
 

@@ -7,9 +7,9 @@ from functools import partial
 
 from cyclopts import App
 
-from node import keyfile
 from node.counter import Context
-from node.dates import day_words, instant_words
+from node.history.model import Doer
+from node.keys.files import KeyFiles
 from node.network import contact_commands, coverage_commands, edit, forms
 from node.network.asking import ask, current, places
 from node.network.enrol import Known, enrol
@@ -18,7 +18,8 @@ from node.push.words import cause_text
 from shared.delivery import Unreachable
 from shared.reference import lookup
 from shared.runtime.uplink import Uplink
-from shared.signing import fingerprint
+from shared.runtime.web.dates import day_words, instant_words
+from shared.signing import SigningKey, fingerprint
 from shared.text import Text
 from shared.wire.availability import Break
 from shared.wire.enrolment import Invitation
@@ -111,7 +112,8 @@ class Acts:
                     context.refuse(*read)
                 await desk.commit(partial(edit.rename, network=read, now=desk.now()))
                 old = await current(context, desk)
-            self._show(old)
+            key = await desk.read(KeyFiles(context.data).current) if old.node else None
+            self._show(old, key)
 
     async def enrol(self, *invitation: str) -> None:
         """Enrol with the hub, with the line of text that its operator gave you.
@@ -127,9 +129,10 @@ class Acts:
                 context.refuse(read)
             if old.node is not None and (old.node, old.hub_key) != (read.node, read.hub_key):
                 context.refuse(Text.of("This node is enrolled already, as {node}.", node=old.node))
-            key = keyfile.load(context.data)
+            doer = Doer(at=desk.now())
+            files = KeyFiles(context.data)
             async with Uplink(read.hub) as door:
-                answer = await enrol(desk.database, door, read, key, self._software)
+                answer = await enrol(desk.database, door, read, files, self._software, doer=doer)
             if not isinstance(answer, Known):
                 code = answer.cause if isinstance(answer, Unreachable) else answer.code
                 context.refuse(Text.of("The enrolment did not succeed."), cause_text(code))
@@ -141,6 +144,14 @@ class Acts:
                 fingerprint=answer.fingerprint,
             )
         )
+        if answer.head is not None:
+            context.say(
+                Text.of(
+                    "The hub has reports of this network up to number {sequence}. What this node "
+                    "does not have of them, it fetches back after the operator's confirmation.",
+                    sequence=answer.head.sequence,
+                )
+            )
 
     async def confirm(self) -> None:
         """Say as a person: everything here is still right. Do it at least once a month."""
@@ -176,15 +187,14 @@ class Acts:
             await desk.commit(partial(edit.pause, announced=None, now=desk.now()))
         context.say(Text.of("No break is announced any more."))
 
-    def _show(self, network: NetworkRecord) -> None:
+    def _show(self, network: NetworkRecord, key: SigningKey | None) -> None:
         say, language = self._context.say, self._context.translator.language
         say(Text.of("Name in Finnish: {name}", name=network.name_fi))
         say(Text.of("Name in Swedish: {name}", name=network.name_sv))
         say(Text.of("Controller of the personal data: {name}", name=network.controller))
-        if network.node is None or network.hub_key is None:
+        if network.node is None or network.hub_key is None or key is None:
             say(Text.of("Not enrolled with a hub yet."))
         else:
-            key = keyfile.load(self._context.data)
             say(Text.of("Enrolled as {node} with {hub}", node=network.node, hub=network.hub or ""))
             print_ = fingerprint(key.public, network.hub_key)
             say(Text.of("Fingerprint, to compare by telephone: {fingerprint}", fingerprint=print_))

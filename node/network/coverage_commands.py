@@ -5,10 +5,10 @@ from functools import partial
 from cyclopts import App
 
 from node.counter import Context
-from node.dates import day_words
 from node.network import edit, store
 from node.network.asking import current, places
 from node.network.model import Said
+from shared.runtime.web.dates import day_words
 from shared.text import Text
 
 

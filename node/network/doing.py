@@ -21,9 +21,11 @@ from node.network.joining import Joining
 from node.network.model import ContactRecord, NetworkRecord
 from node.network.words import Spoken
 from node.push.words import cause_text
-from node.web.form import Choice, View, filled
-from node.web.visit import Posted, Visit
+from node.web.visit import Visit
 from shared.delivery import Unreachable
+from shared.runtime.web.form import Choice, View, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Posted
 from shared.text import Invalid, Text
 from shared.wire.availability import Break
 from shared.wire.enrolment import Invitation
@@ -50,7 +52,8 @@ async def save_names(visit: Visit, posted: Posted) -> Again | None:
     name_fi = typed.get("name_fi", "")
     read = forms.network(name_fi, typed.get("name_sv") or name_fi, typed.get("controller", ""))
     if not isinstance(read, NetworkRecord):
-        return Again(view=filled(asked.NAMES, typed, invalid=read, version=posted.version))
+        view = filled(asked.NAMES, typed, invalid=read, version=posted.version, seen=posted.seen)
+        return Again(view=view)
     now, by = visit.desk.now(), visit.doer
     if await visit.commit(partial(edit.set_up, network=read, covers=(), now=now, doer=by)):
         return None
@@ -58,7 +61,8 @@ async def save_names(visit: Visit, posted: Posted) -> Again | None:
     conflict = await _unless_changed(visit, "network", edit.NETWORK, posted.version, job)
     if not conflict:
         return None
-    view = filled(asked.NAMES, typed, version=conflict[0].number)
+    stored, version = asked.names_of(await visit.read(store.record)), conflict[0].number
+    view = together(asked.NAMES, typed, stored, seen=posted.seen, version=version)
     return Again(view=view, conflict=conflict)
 
 
@@ -77,14 +81,17 @@ async def save_contact(visit: Visit, posted: Posted) -> Again | None:
     )
     shown = asked.contact(vouching=looks_personal(email) and not kept, known=before)
     if not isinstance(read, ContactRecord):
-        return Again(view=filled(shown, typed, invalid=read, version=posted.version))
+        view = filled(shown, typed, invalid=read, version=posted.version, seen=posted.seen)
+        return Again(view=view)
     if before is not None and kept:
         read = replace(read, role_vouched_on=before.role_vouched_on)
     job = partial(edit.set_contact, contact=read, now=visit.desk.now(), doer=visit.doer)
     conflict = await _unless_changed(visit, "contact", edit.CONTACT, posted.version, job)
     if not conflict:
         return None
-    return Again(view=filled(shown, typed, version=conflict[0].number), conflict=conflict)
+    stored, version = asked.contact_of(await visit.read(store.contact)), conflict[0].number
+    view = together(shown, typed, stored, seen=posted.seen, version=version)
+    return Again(view=view, conflict=conflict)
 
 
 async def save_break(visit: Visit, posted: Posted) -> Again | None:
@@ -143,7 +150,9 @@ async def join(visit: Visit, posted: Posted, joining: Joining) -> Again | Known:
         told = Text.of("This node is enrolled already, as {node}.", node=old.node)
         return Again(view=_refused(typed, told))
     async with joining.line(read.hub) as door:
-        answer = await enrol(visit.desk.database, door, read, joining.key, joining.software)
+        answer = await enrol(
+            visit.desk.database, door, read, joining.files, joining.software, doer=visit.doer
+        )
     if isinstance(answer, Known):
         await visit.desk.wake()
         return answer

@@ -7,9 +7,10 @@ from litestar.di import NamedDependency
 from node.network import asked, doing, showing
 from node.network.enrol import Known
 from node.network.joining import Joining
-from node.web.form import View, filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import View, filled
+from shared.runtime.web.visit import Page, Posted
 
 
 @page("/network/enrol", may="lead")
@@ -40,7 +41,7 @@ async def again(visit: NamedDependency[Visit], joining: NamedDependency[Joining]
 
 async def enrol_page(visit: Visit, joining: Joining, form: View, *, status: int = 200) -> Page:
     """Return the page on joining the hub."""
-    job = partial(showing.enrolled, key=joining.key)
+    job = partial(showing.enrolled, files=joining.files)
     return visit.page("network/enrol.html", status=status, shown=await visit.read(job), form=form)
 
 

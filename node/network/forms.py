@@ -25,7 +25,7 @@ _OPTION = Text.of(
     "If it is the mailbox of a role all the same, say {option}; that is kept on the record.",
     option="--yes-it-is-a-role",
 )
-Controller = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+Controller = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$(?!\n)")]
 _CONTACT_FIELDS: tuple[tuple[str, object, Text], ...] = (
     ("organisation", Name, Text.of("Write the organisation's name, at most 120 characters.")),
     (
@@ -49,7 +49,9 @@ def network(name_fi: str, name_sv: str, controller: str) -> NetworkRecord | tupl
     """Read the network's names and its controller (37)."""
     name_fi, name_sv, controller = name_fi.strip(), name_sv.strip(), controller.strip()
     wrong = [
-        Invalid(field, Text.of("A name has 1 to 120 characters, without < and >."))
+        Invalid(
+            field, Text.of("A name has 1 to 120 characters, without <, > and invisible characters.")
+        )
         for field, name in (("name_fi", name_fi), ("name_sv", name_sv))
         if not _is(name, Name)
     ]
@@ -137,7 +139,7 @@ def invitation(line: str, now: datetime) -> Invitation | Invalid:
     try:
         content = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         found = msgspec.json.decode(content, type=Invitation)
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, RecursionError):
         text = Text.of(
             "This is not an invitation. Copy the whole line that the operator sent; it begins "
             "with “voikukkia-”."
@@ -158,7 +160,10 @@ def _contact_faults(values: Mapping[str, str | None]) -> list[Invalid]:
         for field, kind, text in _CONTACT_FIELDS
         if (values[field] is not None or field == "organisation") and not _is(values[field], kind)
     ]
-    if not (values["email"] or values["telephone"] or values["web"]):
+    telephone = values["telephone"]
+    if telephone and _is(telephone, Telephone) and not fields.is_whole_number(telephone):
+        wrong.append(Invalid("telephone", fields.TOO_SHORT))
+    if not (values["email"] or telephone or values["web"]):
         told = Text.of("Give a mailbox, a telephone number or a web address.")
         wrong.append(Invalid("email", told))
     if (values["hours_sv"] or values["hours_en"]) and not values["hours_fi"]:

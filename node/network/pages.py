@@ -5,9 +5,10 @@ from functools import partial
 from litestar.di import NamedDependency
 
 from node.network import asked, doing, edit, enrol_pages, places_pages, showing, store
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 BREAK = "network/break.html"

@@ -7,9 +7,10 @@ from litestar.di import NamedDependency
 from node.groups.wording import place_of
 from node.network import doing, showing, store
 from node.network.words import Spoken, spoken
-from node.web.form import View
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import View
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 SURE = "sure"

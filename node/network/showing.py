@@ -1,22 +1,27 @@
 """What the network's pages show, each read in one view of the database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from sqlite3 import Connection
 
 from msgspec import Struct
 
 from node.groups import store as groups
+from node.groups.listing import store as listing
 from node.groups.model import Group
 from node.groups.wording import place_of
 from node.history import record as history
+from node.keys import store as keys
+from node.keys.files import KeyFiles
+from node.keys.model import OwnKey
 from node.network import asked, edit, store
 from node.network.contact import looks_personal
 from node.network.model import ContactRecord, Coverage, NetworkRecord
 from node.network.words import current
 from node.push import store as push
-from node.web.form import View, filled
 from shared.reference.lookup import Reference
-from shared.signing import SigningKey, fingerprint
+from shared.runtime.web.form import View, filled
+from shared.signing import fingerprint
 
 GONE = frozenset({"ended", "cancelled", "draft"})
 
@@ -87,7 +92,7 @@ def places(
     db: Connection, *, reference: Reference, language: str
 ) -> Mapping[str, tuple[Place, ...]]:
     """Return the municipalities by area, all in the order of their names."""
-    found = groups.all_groups(db)
+    found = groups.some(db, listing.going_on(db))
     rows: dict[str, list[Place]] = {}
     for word in store.coverage(db):
         here = reference.municipality(word.municipality)
@@ -101,16 +106,23 @@ def places(
     return {area: tuple(sorted(rows[area], key=lambda p: p.name)) for area in sorted(rows)}
 
 
-def enrolled(db: Connection, *, key: SigningKey) -> Enrolled:
+def enrolled(db: Connection, *, files: KeyFiles) -> Enrolled:
     """Return where joining the hub stands."""
     record, memory = store.record(db), push.memory(db)
     pinned = record.hub_key if record else None
     return Enrolled(
         record=record,
-        fingerprint=fingerprint(key.public, pinned) if pinned else None,
-        known=memory.word is not None,
+        fingerprint=fingerprint(files.current(db).public, pinned) if pinned else None,
+        known=memory.word is not None and not _waits(keys.key(db, "current"), memory.word.heard_at),
         trouble=memory.trouble,
     )
+
+
+def _waits(key: OwnKey | None, heard_at: datetime) -> bool:
+    """Tell whether the key was enrolled again since the hub last took this node in."""
+    if key is None or key.drawn_for != "enrolment" or key.began_at is None:
+        return False
+    return key.began_at >= heard_at
 
 
 def _serves(group: Group, code: str) -> bool:

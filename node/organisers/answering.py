@@ -8,8 +8,11 @@ from node.organisers.edit import Saved
 from node.organisers.labels import FIELDS
 from node.organisers.model import OrganiserId
 from node.organisers.posting import Clash, Outcome, Refused
-from node.web.form import Field, filled
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from node.work.showing import commitments_of
+from shared.runtime.web.form import Field, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 CLASHED, REFUSED = 409, 422
@@ -48,14 +51,19 @@ async def show_page(
         language=visit.language,
     )
     shown = await visit.read(job) or visit.missing()
-    version = shown.version if typed is None else typed.version
-    form = filled(
-        FIELDS,
-        {**shown.texts, **(typed.fields if typed else {})},
-        invalid=refused,
-        cautions=shown.cautions,
-        version=clash.version if clash else version,
-    )
+    promised = partial(commitments_of, organiser=organiser, today=visit.desk.today())
+    if clash and typed:
+        seen, version = typed.seen, clash.version
+        form = together(FIELDS, typed.fields, shown.texts, seen=seen, version=version)
+    else:
+        form = filled(
+            FIELDS,
+            {**shown.texts, **(typed.fields if typed else {})},
+            invalid=refused,
+            cautions=shown.cautions,
+            version=shown.version if typed is None else typed.version,
+            seen=typed.seen if typed else None,
+        )
     return visit.page(
         "organisers/show.html",
         status=CLASHED if clash else REFUSED if refused else 200,
@@ -63,6 +71,7 @@ async def show_page(
         form=form,
         ending=filled((LAST_DAY,), {}, version=shown.version),
         conflict=clash.entries if clash else (),
+        commitments=await visit.read(promised),
     )
 
 

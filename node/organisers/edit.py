@@ -18,6 +18,7 @@ from node.history.model import Doer
 from node.network import act
 from node.organisers import forms, store
 from node.organisers.model import Organiser, OrganiserId
+from shared.period import helsinki_day
 from shared.reference.lookup import Reference
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
@@ -77,7 +78,7 @@ def save_form(
     if before is not None and old is None:
         return (missing(before),)
     taken = frozenset(o.id for o in store.all_organisers(db))
-    read = forms.read(form, reference=reference, taken=taken, before=old)
+    read = forms.read(form, reference=reference, taken=taken, today=helsinki_day(now), before=old)
     if not isinstance(read, Organiser):
         return read
     return _keep(db, old, read, doer or Doer(at=now))

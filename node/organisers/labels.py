@@ -1,11 +1,12 @@
 """An organiser's form: names of its fields, words of its kinds, its values as text."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from node.groups.fields import day_text
 from node.organisers.model import Organiser
-from node.web.form import Field, choices
 from shared.reference.lookup import Reference
+from shared.runtime.web.form import Field, choices
 from shared.text import Text
 
 KINDS: Mapping[str, Text] = {
@@ -17,12 +18,13 @@ KINDS: Mapping[str, Text] = {
     "parish": Text.of("parish"),
     "private": Text.of("private provider"),
 }
+_own = partial(Field, stays=True)
+"""A field that never leaves this node; of an organiser the kind alone is public."""
 FIELDS: tuple[Field, ...] = (
-    Field(
+    _own(
         name="name",
         label=Text.of("Name"),
         required=True,
-        stays=True,
         longest=120,
         help=Text.of("Such as Porvoon kaupunki. Only the kind is public."),
     ),
@@ -35,39 +37,34 @@ FIELDS: tuple[Field, ...] = (
         leaves=True,
         required=True,
     ),
-    Field(
+    _own(
         name="municipality",
         label=Text.of("Municipality"),
-        stays=True,
         help=Text.of("For a municipality: which one. For others: where it lies, if you like."),
     ),
-    Field(
+    _own(
         name="area",
         label=Text.of("Area"),
-        stays=True,
         help=Text.of("For a wellbeing services county: which one."),
     ),
-    Field(
+    _own(
         name="valid_from",
         label=Text.of("Organises since"),
         kind="day",
-        stays=True,
         rule=20,
         help=Text.of("As 1.1.2023. Empty means: always has."),
     ),
-    Field(
+    _own(
         name="valid_until",
         label=Text.of("Organises until"),
         kind="day",
-        stays=True,
         rule=20,
         help=Text.of("The last day. Empty means: still does."),
     ),
-    Field(
+    _own(
         name="ethical_principles_on",
         label=Text.of("Accepted the ethical principles"),
         kind="day",
-        stays=True,
         rule=18,
         help=Text.of("The day on which it did."),
     ),

@@ -12,7 +12,8 @@ from node.organisers import edit, posting, showing
 from node.organisers.answering import answer, new_page, show_page
 from node.organisers.edit import Saved
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 T = TypeVar("T")

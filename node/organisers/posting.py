@@ -56,7 +56,8 @@ def end(
     """Record the last day on which an organiser organises."""
     day = fields.day(last_day)
     if isinstance(day, Text):
-        return (Invalid("valid_until", day),)
+        told = day if last_day else Text.of("Write the date as 1.9.2026.")
+        return (Invalid("valid_until", told),)
     return _guarded(db, organiser, version, lambda: edit.end_on(db, organiser, day, doer=doer))
 
 

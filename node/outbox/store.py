@@ -34,14 +34,15 @@ def queue(db: Connection, entry: Entry) -> None:
     """Put a signed report in the outbox; the schema allows one queued entry at most."""
     db.execute(
         """
-        INSERT INTO outbox_entry (sequence, digest, envelope, state, attempts, created_at)
-        VALUES (:sequence, :digest, :envelope, 'queued', 0, :created_at)
+        INSERT INTO outbox_entry (sequence, digest, envelope, state, attempts, created_at, schema)
+        VALUES (:sequence, :digest, :envelope, 'queued', 0, :created_at, :schema)
         """,
         {
             "sequence": entry.sequence,
             "digest": entry.digest,
             "envelope": entry.envelope,
             "created_at": instant_text(entry.created_at),
+            "schema": entry.schema,
         },
     )
 
@@ -52,7 +53,7 @@ def queued(db: Connection) -> Entry | None:
         db.execute(
             """
             SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
-                settled_at, receipt, problem
+                settled_at, receipt, problem, schema, adopted
             FROM outbox_entry WHERE state = 'queued' ORDER BY entry LIMIT 1
             """
         ).fetchone()
@@ -65,8 +66,22 @@ def newest_delivered(db: Connection) -> Entry | None:
         db.execute(
             """
             SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
-                settled_at, receipt, problem
+                settled_at, receipt, problem, schema, adopted
             FROM outbox_entry WHERE state = 'delivered' ORDER BY sequence DESC LIMIT 1
+            """
+        ).fetchone()
+    )
+
+
+def newest_report(db: Connection) -> Entry | None:
+    """Return the last acknowledged report: later entries of the chain say nothing of groups."""
+    return _one(
+        db.execute(
+            """
+            SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
+                settled_at, receipt, problem, schema, adopted
+            FROM outbox_entry WHERE state = 'delivered' AND schema = 'availability/1'
+            ORDER BY sequence DESC LIMIT 1
             """
         ).fetchone()
     )
@@ -83,7 +98,7 @@ def entries(db: Connection, *, limit: int = 100) -> tuple[Entry, ...]:
     rows = db.execute(
         """
         SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
-            settled_at, receipt, problem
+            settled_at, receipt, problem, schema, adopted
         FROM outbox_entry ORDER BY entry DESC LIMIT :limit
         """,
         {"limit": limit},
@@ -97,8 +112,9 @@ def find(db: Connection, digest: str) -> Entry | None:
         db.execute(
             """
             SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
-                settled_at, receipt, problem
-            FROM outbox_entry WHERE digest = :digest ORDER BY entry LIMIT 1
+                settled_at, receipt, problem, schema, adopted
+            FROM outbox_entry WHERE digest = :digest
+            ORDER BY state = 'set_aside', entry LIMIT 1
             """,
             {"digest": digest},
         ).fetchone()
@@ -111,13 +127,27 @@ def find_delivered(db: Connection, sequence: int) -> Entry | None:
         db.execute(
             """
             SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
-                settled_at, receipt, problem
+                settled_at, receipt, problem, schema, adopted
             FROM outbox_entry WHERE state = 'delivered' AND sequence = :sequence
             ORDER BY entry LIMIT 1
             """,
             {"sequence": sequence},
         ).fetchone()
     )
+
+
+def rotations(db: Connection, state: str) -> tuple[Entry, ...]:
+    """Return the rotations of keys in this state, the newest first."""
+    rows = db.execute(
+        """
+        SELECT sequence, digest, envelope, state, attempts, next_attempt_at, created_at,
+            settled_at, receipt, problem, schema, adopted
+        FROM outbox_entry WHERE schema = 'rotation/1' AND state = :state
+        ORDER BY sequence DESC, entry DESC LIMIT 50
+        """,
+        {"state": state},
+    )
+    return tuple(_entry(row) for row in rows)
 
 
 def postpone(db: Connection, *, attempts: int, until: datetime) -> None:
@@ -155,15 +185,23 @@ def settle_refused(db: Connection, digest: str, problem: bytes, at: datetime) ->
     )
 
 
-def prune(db: Connection, before: datetime) -> None:
-    """Drop settled entries older than `before`, but never the newest acknowledged one."""
+def prune(db: Connection, before: datetime, *, least: int = 500) -> None:
+    """Drop settled entries older than `before`, but none of the `least` newest numbers.
+
+    A clock that jumps drops nothing that a restored hub could ask for. Statistics stay for ever.
+    """
+    newest = newest_delivered(db)
     db.execute(
         """
         DELETE FROM outbox_entry
-        WHERE state <> 'queued' AND settled_at < :before AND entry <>
-            coalesce((SELECT max(entry) FROM outbox_entry WHERE state = 'delivered'), 0)
+        WHERE state <> 'queued' AND settled_at < :before AND sequence <= :newest - :least
+            AND schema <> 'statistics/1'
         """,
-        {"before": instant_text(before)},
+        {
+            "before": instant_text(before),
+            "least": least,
+            "newest": newest.sequence if newest else 0,
+        },
     )
 
 
@@ -221,6 +259,22 @@ def set_contact_message(db: Connection, entry: ContactEntry) -> None:
     )
 
 
+def set_aside_queued(db: Connection, at: datetime) -> None:
+    """Set the queued entry aside: the key that signed it may sign no more."""
+    db.execute(
+        """
+        UPDATE outbox_entry SET state = 'set_aside', settled_at = :at, next_attempt_at = NULL
+        WHERE state = 'queued'
+        """,
+        {"at": instant_text(at)},
+    )
+
+
+def forget_queued_contact(db: Connection) -> None:
+    """Forget a contact message that waits: another key signs it again, the same bytes inside."""
+    db.execute("DELETE FROM outbox_contact WHERE state = 'queued'")
+
+
 def _one(row: Row | None) -> Entry | None:
     return _entry(row) if row is not None else None
 
@@ -237,6 +291,8 @@ def _entry(row: Row) -> Entry:
         settled_at=_instant(row["settled_at"]),
         receipt=row["receipt"],
         problem=row["problem"],
+        schema=row["schema"],
+        adopted=bool(row["adopted"]),
     )
 
 

@@ -8,9 +8,10 @@ from litestar.params import FromPath
 from node.persons import dossier, erase, files, sweep, wording
 from node.persons.model import Dossier, Erased
 from node.persons.wording import Reader
-from node.web.form import Field, View, filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import Field, View, filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 HERE = "/instructors/{instructor:str}"

@@ -1,12 +1,14 @@
 """What stands beside a person's own rows: images, staff counts, the sweep. SQL stands here."""
 
+import json
 from collections.abc import Mapping
-from pathlib import Path
 from sqlite3 import Connection
 
 import msgspec
 
+from node.groups import fields
 from node.groups.model import GroupId
+from node.instructors.forms import folded
 from node.instructors.model import Instructor, InstructorId
 from node.trainings.model import Training
 
@@ -64,19 +66,23 @@ def unname(db: Connection, instructor: InstructorId) -> None:
 
 
 def forget_waiting(db: Connection, person: Instructor) -> None:
-    """Drop the rows of unfinished imports that name a person, alone in a cell or in its list."""
-    db.execute(
-        """
-        DELETE FROM import_staging WHERE EXISTS (
-            SELECT 1 FROM json_each(cells)
-            WHERE value IN (:id, :phone, :email) OR instr(
-                ',' || replace(replace(replace(value, ';', ','), ', ', ','), ' ,', ',') || ',',
-                ',' || :name || ','
-            )
-        )
-        """,
-        {"name": person.name, "id": person.id, "phone": person.phone, "email": person.email},
-    )
+    """Drop the rows of imports waiting or in error that name a person, alone or in a list.
+
+    Names are compared as the import compares them: it took a row in capitals for that person too.
+    """
+    said = (person.id, person.name, person.phone, person.email)
+    names = frozenset(folded(text) for text in said if text)
+    rows = db.execute("SELECT run, line, cells FROM import_staging ORDER BY run, line")
+    naming = [
+        {"run": row["run"], "line": row["line"]}
+        for row in rows
+        if any(_names(str(cell), names) for cell in json.loads(row["cells"]).values())
+    ]
+    db.executemany("DELETE FROM import_staging WHERE run = :run AND line = :line", naming)
+
+
+def _names(cell: str, names: frozenset[str]) -> bool:
+    return any(folded(part) in names for part in (cell, *fields.parts(cell)))
 
 
 def count_former(db: Connection, group: GroupId) -> None:
@@ -105,11 +111,6 @@ def erasures(db: Connection) -> tuple[int, int]:
     """Return how many erasures there were, and how many of them are swept out of the file."""
     row = db.execute("SELECT erasures, swept FROM sweep WHERE one = 1").fetchone()
     return row["erasures"], row["swept"]
-
-
-def file_of(db: Connection) -> Path:
-    """Return the file the database stands in."""
-    return Path(db.execute("PRAGMA database_list").fetchone()["file"])
 
 
 def note_erasure(db: Connection) -> None:

@@ -2,28 +2,22 @@
 
 SQLite overwrites a deleted row, but a copy may lie in the gap of a page that was split earlier
 (the tests show it). A rewritten file has no such gaps. That a sweep is due is kept in the database:
-one that was interrupted is done by the next chore.
+one that was interrupted is done by the next chore. It takes its turn among the writes: a second
+writer would make a lead's save wait for longer than SQLite waits.
 """
 
-import asyncio
-import contextlib
-import sqlite3
-from pathlib import Path
-from sqlite3 import Connection
-
 from node.persons import store
-from shared.runtime import log
-from shared.runtime.connection import BUSY_TIMEOUT_S
+from shared.runtime import connection, log
 from shared.runtime.database import Database
-from shared.runtime.fault import StorageError, telling
+from shared.runtime.fault import StorageError
 
 
 async def run(database: Database) -> bool:
     """Sweep if an erasure asks for it, and tell whether the file is clean. Raises StorageError."""
-    erasures, swept, file = await database.read(_state)
+    erasures, swept = await database.read(store.erasures)
     if erasures == swept:
         return True
-    if not await asyncio.to_thread(rewrite, file):
+    if not await database.alone(connection.rewrite):
         return False
     await database.write(lambda db: store.note_sweep(db, erasures))
     return True
@@ -36,23 +30,3 @@ async def attempt(database: Database) -> bool:
     except StorageError as error:
         log.logger().warning("sweep.failed", **log.describe(error))
         return False
-
-
-def rewrite(file: Path) -> bool:
-    """Rewrite a database file that may be open elsewhere; False if a reader kept the log in use."""
-    address = f"{file.absolute().as_uri()}?mode=rw"
-    with (
-        telling(),
-        contextlib.closing(
-            sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
-        ) as db,
-    ):
-        db.execute("PRAGMA temp_store = MEMORY")  # no copy in a temporary file
-        db.execute("PRAGMA secure_delete = ON")
-        db.execute("VACUUM")
-        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    return bool(busy == 0)
-
-
-def _state(db: Connection) -> tuple[int, int, Path]:
-    return (*store.erasures(db), store.file_of(db))

@@ -5,7 +5,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from node.dates import day_words, instant_words
 from node.groups.wording import STATES, place_of
 from node.history.wording import VERBS, WHO, field_name
 from node.instructors.model import Instructor
@@ -14,6 +13,7 @@ from node.persons.model import Act, Dossier, Led
 from node.trainings.model import Training
 from node.trainings.wording import KINDS
 from shared.reference.lookup import Reference
+from shared.runtime.web.dates import day_words, instant_words
 from shared.text import Text
 
 NOTHING = Text.of("nothing")

@@ -27,7 +27,7 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 def preview(db: Connection, *, now: datetime, reference: Reference) -> Preview:
     """Return what would leave now. Raises publish.PlanError or audit.LeakError."""
-    record, newest = network.record(db), outbox.newest_delivered(db)
+    record, newest = network.record(db), outbox.newest_report(db)
     node = (record.node if record else None) or NOT_ENROLLED
     made = publish.draft(db, node=node, head=outbox.head(db), now=now, reference=reference)
     before = decode_envelope(newest.envelope).payload if newest else None

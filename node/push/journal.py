@@ -14,17 +14,18 @@ from node.network.contact import message
 from node.outbox import store as outbox
 from node.outbox.model import KEEP_DAYS, ContactEntry, Entry
 from node.push import store
-from node.push.model import HubWord, Memory, Parcel
-from shared import delivery
+from node.push.adoption import schema_in
+from node.push.model import HubWord, Parcel
 from shared.signing import SigningKey, encode_envelope, envelope_digest, sign
-from shared.wire.availability import Availability
-from shared.wire.codec import decode, payload_type
+from shared.wire.codec import decode
 from shared.wire.envelope import Envelope
-from shared.wire.session import Head
+from shared.wire.session import Head, Owed
 from shared.wire.words import NodeId
 
 NextReport = Callable[[Connection, SigningKey, Head | None, datetime], Envelope | None]
 REPORT = "availability/1"
+CHAIN = frozenset({REPORT, "rotation/1", "statistics/1"})
+"""What stands in the node's chain; each takes the next number."""
 
 
 class MisfitError(RuntimeError):
@@ -49,10 +50,12 @@ def sign_next(
     if outbox.queued(db) is None and outbox.dirty_since(db) is not None:
         head = outbox.head(db)
         envelope = next_report(db, key, head, now)
-        outbox.clear_dirty(db)
+        entry = _entry(envelope, head, now) if envelope is not None else None
+        if entry is None or entry.schema == REPORT:  # Anything else leaves the facts untold.
+            outbox.clear_dirty(db)
         _trouble(db, None)
-        if envelope is not None:
-            outbox.queue(db, _entry(envelope, head, now))
+        if entry is not None:
+            outbox.queue(db, entry)
     contact, newest = network.contact(db), outbox.contact_message(db)
     if contact is not None and (newest is None or newest.revision != contact.revision):
         envelope = sign(message(contact, node), key)
@@ -98,41 +101,58 @@ def recheck(db: Connection, *, now: datetime) -> None:
     outbox.prune(db, now - timedelta(days=KEEP_DAYS))
 
 
-def compare(db: Connection, *, hub_head: Head | None) -> delivery.Reconciliation:
-    """Compare the own head with the one the hub named."""
-    queued = outbox.queued(db)
-    there = outbox.find_delivered(db, hub_head.sequence) if hub_head else None
-    return delivery.reconcile(
-        outbox.head(db),
-        hub_head,
-        Head(sequence=queued.sequence, digest=queued.digest) if queued else None,
-        own_there=there.digest if there else None,
-    )
-
-
 def welcomed(
-    db: Connection, *, word: HubWord, stopped: str | None, contact_held: bool = False
+    db: Connection,
+    *,
+    word: HubWord,
+    stopped: str | None = None,
+    evidence: bytes | None = None,
+    contact_held: bool = False,
+    confirmed: bool = False,
+    owed: Owed | None = None,
+    overdue: tuple[Owed, ...] | None = None,
 ) -> None:
-    """Remember what the hub said; the number of failures starts anew."""
-    store.remember(db, Memory(word=word, stopped=stopped, trouble=stopped))
+    """Remember what the hub said; the number of failures starts anew.
+
+    `owed` and `overdue`: the quarters whose statistics the hub takes, for whoever makes them.
+    A hub with another generation was restored and lost reports: it is said once. Where both heads
+    are `confirmed`, nothing is left of a person's decision to settle.
+    """
+    before = store.memory(db)
+    known = before.word is None or before.word.generation == word.generation
+    memory = structs.replace(
+        before,
+        word=word,
+        attempts=0,
+        next_attempt_at=None,
+        trouble=stopped,
+        stopped=stopped,
+        evidence=(evidence or before.evidence) if stopped else None,
+        settling=before.settling and not confirmed,
+        renewed_at=before.renewed_at if known else word.heard_at,
+    )
+    store.remember(db, memory)
+    if owed is not None:
+        store.keep_owed(db, owed, word.heard_at, overdue=overdue)
     contact = outbox.contact_message(db)
     if contact is not None and contact.state == "delivered" and contact.held != contact_held:
         outbox.set_contact_message(db, structs.replace(contact, held=contact_held))
 
 
-def missed(
-    db: Connection, *, attempts: int, until: datetime | None, cause: str, stopped: str | None
-) -> None:
-    """Remember that a hello failed, why, and when the next one is due."""
+def missed(db: Connection, *, attempts: int, until: datetime | None, cause: str) -> None:
+    """Remember that the hub gave no welcome or no page, why, and when the next try is due."""
     memory = structs.replace(
-        store.memory(db), attempts=attempts, next_attempt_at=until, trouble=cause, stopped=stopped
+        store.memory(db), attempts=attempts, next_attempt_at=until, trouble=cause
     )
     store.remember(db, memory)
 
 
-def stopped(db: Connection, *, reason: str) -> None:
-    """Remember why nothing is sent until a person has looked."""
-    store.remember(db, structs.replace(store.memory(db), stopped=reason, trouble=reason))
+def stopped(db: Connection, *, reason: str, evidence: bytes | None = None) -> None:
+    """Remember why nothing is sent until a person has looked, and what proved it."""
+    memory = structs.replace(
+        store.memory(db), stopped=reason, trouble=reason, evidence=evidence, settling=False
+    )
+    store.remember(db, memory)
 
 
 def postponed(
@@ -176,17 +196,16 @@ def _trouble(db: Connection, cause: str | None) -> None:
 
 
 def _entry(envelope: Envelope, head: Head | None, now: datetime) -> Entry:
-    report = decode(envelope.payload, REPORT)
     sequence, previous = (head.sequence + 1, head.digest) if head else (1, None)
-    if (
-        envelope.payload_type != payload_type(REPORT)
-        or not isinstance(report, Availability)
-        or (report.sequence, report.previous) != (sequence, previous)
-    ):
+    schema = schema_in(envelope.payload_type)
+    message = decode(envelope.payload, schema) if schema in CHAIN else None
+    place = (getattr(message, "sequence", None), getattr(message, "previous", None))
+    if schema is None or place != (sequence, previous):
         raise MisfitError("the next report does not follow the head")
     return Entry(
         sequence=sequence,
         digest=envelope_digest(envelope),
         envelope=encode_envelope(envelope),
         created_at=now,
+        schema=schema,
     )

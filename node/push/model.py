@@ -9,16 +9,27 @@ from typing import Literal
 from msgspec import Struct
 
 from node.outbox.model import State as EntryState
+from shared.negotiation import Due
 from shared.wire.session import Course, Head, Policy
-from shared.wire.words import Digest
+from shared.wire.words import Digest, SchemaName
 
-Phase = Literal["not_enrolled", "away", "confirmed", "sending", "waiting", "stopped"]
+Phase = Literal[
+    "not_enrolled",
+    "away",
+    "confirmed",
+    "sending",
+    "waiting",
+    "resending",
+    "adopting",
+    "stopped",
+]
 
 
 class HubWord(Struct, frozen=True, kw_only=True):
     """What a welcome said, without its lease. `heard_at` is the node's clock.
 
-    `courses`: the list of courses Kasper has held; empty while no hub told one.
+    `courses`: the list of courses Kasper has held; empty while no hub told one. `schemas`: what the
+    hub asked for.
     """
 
     heard_at: datetime
@@ -29,6 +40,7 @@ class HubWord(Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...]
     policy: Policy
     courses: tuple[Course, ...] = ()
+    schemas: tuple[SchemaName, ...] = ()
 
     def offset(self) -> timedelta:
         """Return hub time minus node time, as measured at the welcome."""
@@ -40,17 +52,33 @@ class HubWord(Struct, frozen=True, kw_only=True):
 
 
 class Memory(Struct, frozen=True, kw_only=True):
-    """What survives a restart. `trouble` is a delivery.Cause or a problem's code."""
+    """What survives a restart. `trouble` is a delivery.Cause or a problem's code.
+
+    `stopped` is why nothing is sent until a person has looked, `evidence` the hub's signed word
+    that proved it. `settling`: a person decided to go on from the hub's reports. `adopted` counts
+    what was taken over at `adopted_at`; `renewed_at`: the hub was heard with another ledger.
+    """
 
     word: HubWord | None = None
     attempts: int = 0
     next_attempt_at: datetime | None = None
     trouble: str | None = None
     stopped: str | None = None
+    evidence: bytes | None = None
+    settling: bool = False
+    adopted_at: datetime | None = None
+    adopted: int = 0
+    renewed_at: datetime | None = None
+
+
+class Rest(Struct, frozen=True):
+    """Nothing can be done before `until`, or (None) before somebody wakes the sender."""
+
+    until: datetime | None
 
 
 class Parcel(Struct, frozen=True, kw_only=True):
-    """Signed bytes on their way: a report, or the contact message (`sequence` null)."""
+    """Signed bytes on their way: an entry of the chain, or the contact message (no `sequence`)."""
 
     sequence: int | None
     digest: Digest
@@ -99,3 +127,8 @@ class Status(Struct, frozen=True, kw_only=True):
     clock_offset_s: int | None
     site: str | None
     notices: tuple[str, ...]
+    settling: bool = False
+    adopted: int = 0
+    adopted_at: datetime | None = None
+    renewed_at: datetime | None = None
+    update_due: Due | None = None

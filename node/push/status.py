@@ -1,5 +1,6 @@
 """Where the node stands with the hub, gathered from what is stored; `running` adds the phase."""
 
+from collections.abc import Collection
 from datetime import datetime
 from sqlite3 import Connection
 
@@ -9,11 +10,14 @@ from node.network import store as network
 from node.outbox import store as outbox
 from node.outbox.model import Entry
 from node.push import store
+from node.push.conversation import FLOORS, SCHEMAS
 from node.push.model import Last, Phase, Status
+from shared.negotiation import Due, choose
 from shared.signing import decode_envelope
 from shared.wire.codec import decode_answer
 from shared.wire.problem import Problem
 from shared.wire.receipt import Receipt
+from shared.wire.words import SchemaName
 
 
 def gather(db: Connection, *, phase: Phase | None = None) -> Status:
@@ -47,7 +51,18 @@ def gather(db: Connection, *, phase: Phase | None = None) -> Status:
         clock_offset_s=int(word.offset().total_seconds()) if word else None,
         site=word.site if word else None,
         notices=word.notices if word else (),
+        settling=memory.settling,
+        adopted=memory.adopted,
+        adopted_at=memory.adopted_at,
+        renewed_at=memory.renewed_at,
+        update_due=update_due(word.schemas) if word else None,
     )
+
+
+def update_due(wanted: Collection[SchemaName]) -> Due | None:
+    """Return whose program is too old for the other's schemas, after what a hub asked for."""
+    chosen = (choose(SCHEMAS, wanted, floor=floor) for floor in FLOORS)
+    return next((choice.due for choice in chosen if choice.due), None)
 
 
 def received_at(entry: Entry | None) -> datetime | None:

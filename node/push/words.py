@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from node.dates import instant_words
 from node.push.model import Status
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 TOLERATED_OFFSET_S = 120
@@ -28,6 +28,10 @@ _CAUSES: Mapping[str, Text] = MappingProxyType(
             "fingerprint (command: network)."
         ),
         "suspended": Text.of("The operator has suspended this network. Telephone the operator."),
+        "suspended_ended": Text.of(
+            "This network has ended: the hub takes nothing from it any more. If that is a mistake, "
+            "telephone the operator."
+        ),
         "busy": Text.of("The hub is busy and asked to be tried again later."),
         "internal": Text.of("The hub met a fault of its own and will be tried again."),
         "unknown_node": Text.of("The hub does not know this node. Telephone the operator."),
@@ -36,23 +40,54 @@ _CAUSES: Mapping[str, Text] = MappingProxyType(
         "lease_needed": Text.of("The hub asks to be greeted again first."),
         "challenge_stale": Text.of("The greeting took too long and is repeated."),
         "gap": Text.of("The hub misses an earlier report and is greeted again."),
+        "suspended_clone": Text.of(
+            "Two computers use this node's key, so the hub has suspended the network: parents read "
+            "“We do not know”. Stop the other one, then telephone the operator."
+        ),
+        "suspended_fork": Text.of(
+            "Two different reports with one number came from this node, so the hub has suspended "
+            "the network: parents read “We do not know”. Telephone the operator."
+        ),
+        "suspended_revoked": Text.of(
+            "The operator took this node's key back. Telephone the operator; a new invitation "
+            "makes a new key."
+        ),
         "fork": Text.of(
             "The hub has another report with the same number. This happens when two copies of "
-            "this node run, or after a restore. Nothing is sent until it is settled: telephone "
-            "the operator."
+            "this node run, or after a copy of the data was put back. Nothing is sent until a "
+            "person settles it: telephone the operator, then use the command settle."
         ),
         "superseded": Text.of(
             "Another process greeted the hub with this node's key. If a second copy of this node "
             "runs anywhere, stop it, and tell the operator."
         ),
-        "hub_behind": Text.of(
-            "The hub knows fewer reports than it has acknowledged; it may have been restored. "
-            "Nothing is sent until it is settled: telephone the operator."
+        "hub_lost_old": Text.of(
+            "The hub was restored from a copy so old that this node no longer has the reports it "
+            "lost. Nothing is sent until a person settles it: telephone the operator, then use "
+            "the command settle."
         ),
-        "hub_ahead": Text.of(
-            "The hub knows later reports of this node than this node does; it may have been "
-            "restored from an old backup. Nothing is sent until it is settled: telephone the "
-            "operator."
+        "strange_reports": Text.of(
+            "The hub has reports in this node's name that none of its keys has signed. This "
+            "happens when the network was enrolled on another computer, and this one goes on from "
+            "an older copy. Nothing is sent until a person settles it: telephone the operator, "
+            "then use the command settle."
+        ),
+        "resend_refused": Text.of(
+            "The hub was restored and does not take a report back that it once had. It is sent "
+            "again until it is taken: telephone the operator, who may have to grant the "
+            "municipalities again (command: grant)."
+        ),
+        "log_forked": Text.of(
+            "The hub signed another log than the one this node saw before. Nothing is sent until "
+            "it is settled: telephone the operator. Both signed checkpoints are kept (command: "
+            "witness)."
+        ),
+        "log_rolled_back": Text.of(
+            "The hub signed a shorter log than the one this node saw before; it may have been "
+            "restored. Nothing is sent until it is settled: telephone the operator."
+        ),
+        "log_unproven": Text.of(
+            "The hub has not proved yet that its log goes on from the one this node saw before."
         ),
         "cannot_be_told": Text.of(
             "The records cannot be told in public as they are; the command preview says why."
@@ -73,20 +108,42 @@ _CAUSES: Mapping[str, Text] = MappingProxyType(
             "it out of the coverage, or ask the operator for it."
         ),
         "stale_contact": Text.of("The hub has a newer contact than this one."),
+        "quarter_open": Text.of("By the hub's clock the quarter is not over yet."),
+        "other_tables": Text.of(
+            "The hub has tables of municipalities of another year than this program."
+        ),
+        "not_owner": Text.of(
+            "Another network reports the figures of one of these municipalities, says the hub."
+        ),
+        "released_before": Text.of(
+            "The hub has this version of the quarter already, with other figures."
+        ),
+        "unprotected": Text.of(
+            "The hub found the counts of people less protected than they have to be, and kept "
+            "nothing of them."
+        ),
+    }
+)
+
+
+_DUE: Mapping[str, Text] = MappingProxyType(
+    {
+        "node": Text.of("The hub asks for newer messages than this program writes: update it."),
+        "hub": Text.of("The hub is older than this program. Tell the operator to update it."),
     }
 )
 
 
 def cause_text(code: str) -> Text:
     """Return the sentence for a delivery.Cause, a problem's code or an alarm of the sender."""
-    found = _CAUSES.get(code)
+    found = _CAUSES.get(code) or (_CAUSES["suspended"] if code.startswith("suspended_") else None)
     return found or Text.of("The hub refused it ({code}).", code=code)
 
 
 def phase_text(status: Status, language: str) -> Text:
     """Return the sentence for where the node stands with the hub."""
     if status.phase == "not_enrolled":
-        return Text.of("This node is not enrolled with a hub yet: enrol.")
+        return Text.of("This node is not enrolled with a hub yet.")
     if status.stopped is not None:
         return Text.of("Stopped. Nothing is sent until a person has looked.")
     if status.phase == "waiting" and status.next_attempt_at is not None:
@@ -96,6 +153,10 @@ def phase_text(status: Status, language: str) -> Text:
         return Text.of("The sender is not running: serve, or push once.")
     if status.phase == "sending":
         return Text.of("Sending.")
+    if status.phase == "resending":
+        return Text.of("The hub lost reports of this node; it gets them again.")
+    if status.phase == "adopting":
+        return Text.of("This node lacks reports of its own; it fetches them from the hub.")
     if status.phase == "confirmed":
         return Text.of("In touch with the hub.")
     return Text.of("Not in touch with the hub yet.")
@@ -103,7 +164,7 @@ def phase_text(status: Status, language: str) -> Text:
 
 def status_lines(status: Status, language: str) -> tuple[Text, ...]:
     """Return the status in sentences, the most pressing first."""
-    lines = [phase_text(status, language)]
+    lines = [phase_text(status, language), *_restored(status, language)]
     if status.trouble is not None:
         lines.append(cause_text(status.trouble))
     if status.queued is not None:
@@ -128,7 +189,34 @@ def status_lines(status: Status, language: str) -> tuple[Text, ...]:
                 "The hub's last receipt: report {number}, {moment}.", number=number, moment=moment
             )
         )
+    if status.update_due is not None:
+        lines.append(_DUE[status.update_due])
     return (*lines, *_contact_lines(status, language))
+
+
+def _restored(status: Status, language: str) -> list[Text]:
+    """Return what a person should know of restores, until somebody has looked."""
+    lines = []
+    if status.adopted_at is not None:
+        moment = instant_words(status.adopted_at, language)
+        lines.append(
+            Text.of(
+                "On {moment} this node took over {number} reports of its own from the hub: it was "
+                "restored from a backup. Look whether the groups are as they should be.",
+                moment=moment,
+                number=status.adopted,
+            )
+        )
+    if status.renewed_at is not None:
+        moment = instant_words(status.renewed_at, language)
+        lines.append(
+            Text.of(
+                "The hub was restored and keeps a new log since {moment}. It got the reports again "
+                "that it had lost.",
+                moment=moment,
+            )
+        )
+    return lines
 
 
 def _contact_lines(status: Status, language: str) -> list[Text]:

@@ -58,7 +58,12 @@ class PushWorker:
         woken = asyncio.create_task(self._woken.wait())
         timer = asyncio.create_task(self._clock.sleep_until(until))
         try:
-            await asyncio.wait({woken, timer}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {woken, timer},
+                # By no clock that can be set: one put back by years must not let us sleep so long.
+                timeout=LONGEST_REST.total_seconds(),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
         finally:  # Not awaited: whoever cancels us meanwhile must not be swallowed with them.
             woken.cancel()
             timer.cancel()

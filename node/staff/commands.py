@@ -6,13 +6,15 @@ Whoever can run these commands owns the data already; each act stands in the log
 from cyclopts import App
 
 from node.counter import Context
-from node.dates import instant_words
 from node.desk import Desk
 from node.history.model import Doer
-from node.staff import session, store, takeover, team, welcome
+from node.staff import reset, takeover, team
 from node.staff.fields import ROLE_NAMES
-from node.staff.forms import login_of
-from node.staff.model import Account, Role
+from node.staff.model import Role
+from shared.runtime.accounts import session, store, welcome
+from shared.runtime.accounts.forms import login_of
+from shared.runtime.accounts.model import Account
+from shared.runtime.web.dates import instant_words
 from shared.text import Text
 
 OPEN = Text.of("Open this after the address of the pages, such as http://127.0.0.1:8460/en:")
@@ -26,6 +28,7 @@ def app(context: Context) -> App:
     staff.command(commands.invite)
     staff.command(commands.role)
     staff.command(commands.end)
+    staff.command(commands.reset)
     staff.command(commands.link)
     staff.command(commands.takeover)
     staff.command(commands.sessions)
@@ -99,6 +102,23 @@ class StaffCommands:
             if refused := await team.end(desk.database, account.id, Doer(at=desk.now())):
                 self._context.refuse(refused)
         self._context.say(Text.of("The account has ended."))
+
+    async def reset(self, login: str, /) -> None:
+        """Make a link for a new password and a new second factor: it works once, for 24 hours.
+
+        The person is signed out everywhere; the password until now opens nothing any more.
+
+        Example: voikukkia-node staff reset anna@yhdistys.example
+
+        Args:
+            login: whose.
+        """
+        async with self._context.desk() as desk:
+            account = await self._account(desk, login)
+            made = await reset.make(desk.database, account.id, Doer(at=desk.now()))
+            if isinstance(made, Text):
+                self._context.refuse(made)
+        self._print(made)
 
     async def link(self) -> None:
         """Print a new link for the first lead, while nobody has an account.

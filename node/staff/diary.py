@@ -3,12 +3,13 @@
 No image is kept for undo: a role or a second factor of last week must not come back by a press.
 """
 
+from datetime import datetime
 from sqlite3 import Connection
 
 from node.history import record as history
 from node.history.model import Doer
-from node.staff import store
-from node.staff.model import Account
+from shared.runtime.accounts import store
+from shared.runtime.accounts.model import Account
 
 
 def changed(
@@ -18,3 +19,15 @@ def changed(
     key, after = str(staff), store.find(db, staff)
     history.record(db, doer, "staff", key, before, after, "changed" if always else None)
     history.forget(db, "staff", key)
+
+
+def own(
+    db: Connection,
+    now: datetime,
+    staff: int,
+    before: Account | None,
+    *,
+    always: bool = False,
+) -> None:
+    """Write what the account's owner changed of it at a page."""
+    changed(db, Doer(at=now, staff=staff, via="page"), staff, before, always=always)

@@ -9,9 +9,9 @@ from msgspec import Struct
 from node.backup import store as backups
 from node.network import store as network
 from node.network.model import ContactRecord, NetworkRecord
-from node.staff import store
-from node.staff.model import Account
 from node.today.model import Source, Todo, gathered
+from shared.runtime.accounts import store
+from shared.runtime.accounts.model import Account
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

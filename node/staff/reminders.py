@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from node.groups.fields import day_text
-from node.staff import store
 from node.staff.model import TAKEOVER_SHOWN, Takeover
 from node.staff.rules import can_lead
+from node.staff.takeovers import store as takeovers
 from node.today.model import Todo, Weight
 from shared.period import helsinki_day
+from shared.runtime.accounts import store
 from shared.text import Text
 
-FEWEST_CODES = 3
 FEWEST_LEADS = 2
 
 
@@ -40,18 +40,12 @@ def of_staff(db: Connection, now: datetime) -> Iterable[Todo]:
 
 def notices(db: Connection, now: datetime) -> tuple[Text, ...]:
     """Return what every lead must see, newest first: links for a lead that no lead made."""
-    return tuple(_told(one) for one in store.takeovers(db, now - TAKEOVER_SHOWN))
+    return tuple(_told(one) for one in takeovers.takeovers(db, now - TAKEOVER_SHOWN))
 
 
 def second_lead_missing(db: Connection) -> bool:
     """Tell whether the network would stand still if one person left."""
     return sum(can_lead(account) for account in store.accounts(db)) < FEWEST_LEADS
-
-
-def few_recovery_codes(db: Connection, staff: int) -> bool:
-    """Tell whether the person should draw new recovery codes."""
-    account = store.find(db, staff)
-    return account is not None and account.recovery_left < FEWEST_CODES
 
 
 def _told(one: Takeover) -> Text:

@@ -7,13 +7,15 @@ from litestar.params import FromPath
 
 from node.care.machine import Machine
 from node.history import record as history
-from node.staff import fields, forms, handover, reminders, session, store, team
-from node.staff.account_pages import asked_again
-from node.staff.model import INVITATION_LASTS
+from node.staff import fields, forms, handover, reminders, team
 from node.today.model import Register
-from node.web.form import filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.accounts import session, store
+from shared.runtime.accounts.account_pages import asked_again
+from shared.runtime.accounts.model import INVITATION_LASTS
+from shared.runtime.web.form import filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 REFUSED = 422
@@ -69,7 +71,7 @@ async def withdraw(visit: NamedDependency[Visit], number: FromPath[int]) -> Page
 @page("/staff/{number:int}", may="lead")
 async def one(visit: NamedDependency[Visit], number: FromPath[int]) -> Page:
     """Show one account: its role, and how it ends."""
-    return asked_again(visit, f"staff/{number}") or await _one(visit, number, None)
+    return asked_again(visit, f"staff/{number}") or await one_page(visit, number, None)
 
 
 @act("/staff/{number:int}/role", may="lead")
@@ -84,7 +86,7 @@ async def change_role(
         await team.change_role(visit.desk.database, number, role, visit.doer) if role else NO_ROLE
     )
     if refused is not None:
-        return await _one(visit, number, Invalid("role", refused))
+        return await one_page(visit, number, Invalid("role", refused))
     return visit.go("/staff", Text.of("The role is changed."))
 
 
@@ -94,7 +96,7 @@ async def end(visit: NamedDependency[Visit], number: FromPath[int]) -> Page:
     if asked := asked_again(visit, f"staff/{number}"):
         return asked
     if refused := await team.end(visit.desk.database, number, visit.doer):
-        return await _one(visit, number, Invalid("end", refused))
+        return await one_page(visit, number, Invalid("end", refused))
     return visit.go("/staff", Text.of("The account has ended."))
 
 
@@ -104,7 +106,7 @@ async def sign_out(visit: NamedDependency[Visit], number: FromPath[int]) -> Page
     if asked := asked_again(visit, f"staff/{number}"):
         return asked
     if refused := await team.sign_out(visit.desk.database, number, visit.doer):
-        return await _one(visit, number, Invalid("end", refused))
+        return await one_page(visit, number, Invalid("end", refused))
     return visit.go("/staff", Text.of("The account is signed out everywhere."))
 
 
@@ -126,7 +128,8 @@ async def hand_over(
     )
 
 
-async def _one(visit: Visit, number: int, wrong: Invalid | None) -> Page:
+async def one_page(visit: Visit, number: int, wrong: Invalid | None) -> Page:
+    """Return the page of one account, with what was refused."""
     found = await visit.read(partial(store.find, staff=number))
     if found is None or found.ended_at is not None:
         visit.missing()

@@ -19,12 +19,14 @@ from msgspec import Struct
 
 from node.history import record as history
 from node.history.model import Doer
+from node.keys import trust
 from node.network import store as network
-from node.staff import attempts, store, tokens
-from node.staff.keys import Keys
 from node.staff.model import TAKEOVER_LASTS, Way
-from node.staff.porter import Porter
-from node.staff.welcome import invite
+from node.staff.takeovers import store as takeovers
+from shared.runtime.accounts import attempts, journal, store, tokens
+from shared.runtime.accounts.keys import Keys
+from shared.runtime.accounts.porter import Porter
+from shared.runtime.accounts.welcome import invite
 from shared.runtime.database import Database
 from shared.signing import decode_envelope, signature_ok
 from shared.text import Text
@@ -86,7 +88,9 @@ async def can_ask(database: Database) -> bool:
 async def answer(porter: Porter, *, line: str, own: str, address: str, now: datetime) -> str | Text:
     """Return the path of a link for a new lead, once the operator's answer proves good."""
     job = partial(_answer, keys=porter.keys, line=line, own=own, address=address, now=now)
-    return await porter.database.write(job)
+    done = await porter.database.write(job)
+    journal.judged(porter.keys, "takeover", done, address=address)
+    return done
 
 
 async def by_machine(database: Database, now: datetime) -> str:
@@ -111,7 +115,9 @@ def _answer(
         return NOT_ASKED
     asked_at = datetime.fromtimestamp(int.from_bytes(head[:MINUTE_BYTES], "big") * 60, UTC)
     request = hashlib.sha256(code).hexdigest()
-    if not asked_at - CLOCK_SLACK <= now < asked_at + TAKEOVER_LASTS or store.answered(db, request):
+    if not asked_at - CLOCK_SLACK <= now < asked_at + TAKEOVER_LASTS or takeovers.answered(
+        db, request
+    ):
         return TOO_OLD
     attempts.forgive(db, whole=brake, one=(), now=now)
     return _link(db, way="operator", request=request, doer=Doer(at=now, via="page"))
@@ -129,7 +135,8 @@ def _read(db: Connection, line: str) -> Takeover | Text:
         envelope = decode_envelope(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
     except (ValueError, msgspec.DecodeError):
         return NOT_AN_ANSWER
-    if not signature_ok(envelope, record.hub_key):
+    speaks = trust.hub_keys(db, record.hub_key)
+    if not any(signature_ok(envelope, key) for key in speaks):
         return NOT_OURS
     if envelope.payload_type != payload_type(SCHEMA):
         return NOT_AN_ANSWER
@@ -141,7 +148,7 @@ def _read(db: Connection, line: str) -> Takeover | Text:
 
 
 def _link(db: Connection, *, way: Way, request: str | None, doer: Doer) -> str:
-    store.take_over(db, doer.at, way, request)
+    takeovers.take_over(db, doer.at, way, request)
     history.note(db, doer, "staff", "takeover", "added")
     return invite(
         db, role="lead", origin="takeover", made_by=None, now=doer.at, lasts=TAKEOVER_LASTS

@@ -5,10 +5,12 @@ from sqlite3 import Connection
 
 from node.history import record as history
 from node.history.model import Doer
-from node.staff import diary, session, store
-from node.staff.model import MOST_INVITATIONS, MOST_STAFF, Account, Role
+from node.staff import diary
+from node.staff.model import MOST_INVITATIONS, MOST_STAFF, Role
 from node.staff.rules import LAST_LEAD, leaves_a_lead
-from node.staff.welcome import invite as write_invitation
+from shared.runtime.accounts import session, store
+from shared.runtime.accounts.model import Account
+from shared.runtime.accounts.welcome import invite as write_invitation
 from shared.runtime.database import Database
 from shared.text import Text
 

@@ -1,10 +1,15 @@
 """The fields of the first group: the fewest by which parents can find it. The rest comes later."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
+from node.groups import fields
+from node.groups.caution import Caution
 from node.groups.labels import LABELS
-from node.web.form import Choice, Field
+from node.groups.rules import month_passed
+from shared.runtime.web.form import Choice, Field
 from shared.text import Text
+from shared.wire.words import Month
 
 _LANGUAGES = (
     Choice("fi", Text.of("Finnish")),
@@ -58,7 +63,29 @@ _STATE = (
         leaves=True,
     ),
 )
+PASSED = "passed"
+AGAIN = Field(name=PASSED, label=LABELS["start_month"], kind="hidden")
+"""Carries the month that has passed and was pointed out."""
+LOOK = Caution(
+    10,
+    "start_month",
+    Text.of(
+        "This month has passed: parents would read that the group is full or has started, or would"
+        " not see it. Change the month, or press once more if it is right."
+    ),
+)
 DEFAULTS = {"lifecycle": "open", "start": "month", "languages": "fi"}
+
+
+def passed(typed: Mapping[str, str], today: date) -> Month | None:
+    """Return the month of the start if it has passed, and parents would read otherwise by it.
+
+    A draft is left out: parents do not see it, whatever its month.
+    """
+    month = fields.month(typed.get("start_month", ""))
+    if typed.get("start") != "month" or typed.get("lifecycle") not in {"open", "planned"}:
+        return None
+    return month if isinstance(month, str) and month_passed(month, today) else None
 
 
 def group(places: Iterable[Choice]) -> tuple[Field, ...]:

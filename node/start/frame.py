@@ -4,7 +4,8 @@ from functools import partial
 
 from node.start import progress
 from node.start.model import NEEDED, STEPS, Step, before, number
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page
 from shared.text import Text
 
 TITLES: dict[Step, Text] = {

@@ -13,9 +13,10 @@ from node.network import store as network
 from node.start import asked, progress
 from node.start.frame import on, onward, step_page
 from node.start.model import STEPS
-from node.web.form import Choice, Field, filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import Choice, Field, filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 
@@ -28,10 +29,16 @@ async def show(visit: NamedDependency[Visit]) -> Page:
 
 @act("/start/group", may="lead")
 async def add(visit: NamedDependency[Visit], posted: NamedDependency[Posted]) -> Page:
-    """Store the first group."""
+    """Store the first group; a month that has passed is taken when it is sent a second time."""
+    typed = posted.fields
+    if (month := asked.passed(typed, visit.desk.today())) and typed.get(asked.PASSED) != month:
+        fields, there = await visit.read(partial(_asked, visit=visit))
+        shown = {**typed, asked.PASSED: month}
+        form = filled((*fields, asked.AGAIN), shown, cautions=(asked.LOOK,))
+        return await step_page(visit, "group", 422, form=form, there=there)
     job = partial(
         groups.save_form,
-        form=posted.fields,
+        form={name: text for name, text in typed.items() if name != asked.PASSED},
         reference=visit.desk.reference,
         now=visit.desk.now(),
         doer=visit.doer,
@@ -40,7 +47,7 @@ async def add(visit: NamedDependency[Visit], posted: NamedDependency[Posted]) ->
     if isinstance(saved, groups.Saved):
         return await onward(visit)
     fields, there = await visit.read(partial(_asked, visit=visit))
-    form = filled(fields, posted.fields, invalid=saved)
+    form = filled(fields, typed, invalid=saved)
     return await step_page(visit, "group", 422, form=form, there=there)
 
 

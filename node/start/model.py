@@ -45,8 +45,3 @@ def after(step: Step) -> Step | None:
 def number(step: Step) -> int:
     """Return the step's number on the page, from 1."""
     return STEPS.index(step) + 1
-
-
-def left_over(progress: Progress) -> tuple[Step, ...]:
-    """Return the steps that were put off and are still not done, in their order."""
-    return tuple(step for step in STEPS if step not in progress.done)

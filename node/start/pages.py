@@ -15,9 +15,10 @@ from node.network.places_pages import SURE, ask_none, clash
 from node.network.words import spoken
 from node.start import group_pages, progress
 from node.start.frame import on, onward, step_page
-from node.web.form import View, filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import View, filled
+from shared.runtime.web.visit import Page, Posted
 
 
 @page("/start", may="lead")
@@ -110,7 +111,7 @@ async def looked(visit: NamedDependency[Visit]) -> Page:
 @page("/start/enrol", may="lead")
 async def enrol(visit: NamedDependency[Visit], joining: NamedDependency[Joining]) -> Page:
     """Ask for the invitation, or show the fingerprint to read out."""
-    shown = await visit.read(partial(showing.enrolled, key=joining.key))
+    shown = await visit.read(partial(showing.enrolled, files=joining.files))
     return await step_page(visit, "enrol", shown=shown, form=filled(asked.INVITATION, {}))
 
 
@@ -125,7 +126,7 @@ async def join(
     if isinstance(answer, Known):
         await visit.write(partial(progress.settle, now=visit.desk.now()))
         return visit.go("/start/enrol")
-    shown = await visit.read(partial(showing.enrolled, key=joining.key))
+    shown = await visit.read(partial(showing.enrolled, files=joining.files))
     return await step_page(visit, "enrol", answer.status, shown=shown, form=answer.view)
 
 

@@ -22,6 +22,10 @@ CONTACT_CHECK = timedelta(days=90)
 """How long a contact is taken to answer before somebody is asked to try it."""
 STILL_RIGHT = Press("/today/confirm", Text.of("Everything here is still right"))
 ANSWERS = Press("/today/contact", Text.of("Yes, it still answers"))
+LOOKED = Press("/leaves/looked", Text.of("I have looked"))
+_WORD_MAIL = Text.of(
+    "Say again that everything here is still right, or parents come to read “We do not know”."
+)
 _GROUP_MAIL = Text.of("A group needs a person's word: did it start, has it ended?")
 _STAFF_MAIL = Text.of("A group starts soon and has no instructors yet.")
 
@@ -30,7 +34,8 @@ class HubState(Struct, frozen=True, kw_only=True):
     """What the node remembers of the hub.
 
     `stopped` and `trouble` are codes, `refused` the code of the newest report's refusal;
-    `contact_refused`: the public contact was refused. `heard_at`: the last welcome.
+    `contact_refused`: the public contact was refused. `heard_at`: the last welcome. `adopted`: so
+    many reports were taken over from the hub; `renewed`: the hub was restored.
     """
 
     stopped: str | None = None
@@ -38,6 +43,8 @@ class HubState(Struct, frozen=True, kw_only=True):
     refused: str | None = None
     contact_refused: bool = False
     heard_at: datetime | None = None
+    adopted: int = 0
+    renewed: bool = False
 
 
 def confirmation(
@@ -53,7 +60,7 @@ def confirmation(
     elif now - network.confirmed_at >= timedelta(seconds=policy.ask_from_s):
         told = Text.of(
             "Nobody has confirmed for {days} days that everything here is right. After {last} "
-            "days parents read “not known”.",
+            "days parents read “We do not know”.",
             days=(now - network.confirmed_at).days,
             last=policy.confirmation_s // 86_400,
         )
@@ -63,7 +70,7 @@ def confirmation(
             weight=Weight.WORD,
             presses=(STILL_RIGHT,),
             command="confirm",
-            mail=told,
+            mail=_WORD_MAIL,
             may="lead",
         )
 
@@ -85,6 +92,7 @@ def groups(found: Iterable[Group], today: date) -> Iterator[Todo]:
                     ),
                     weight=Weight.SOON,
                     href=f"/groups/{group.id}",
+                    group=group.id,
                     command=f"group edit {group.id} --instructors …",
                     mail=_STAFF_MAIL,
                 )
@@ -140,8 +148,8 @@ def places(covered: int, said: Iterable[Statement]) -> Iterator[Todo]:
     elif unknown:
         yield Todo(
             text=Text.of(
-                "Of {n} of your municipalities parents read “not known”. Is there a group, or is "
-                "there none?",
+                "Of {n} of your municipalities parents read “We do not know”. Is there a group, or "
+                "is there none?",
                 n=unknown,
             ),
             weight=Weight.CARE,
@@ -164,7 +172,9 @@ def hub(network: NetworkRecord, state: HubState, policy: Policy, now: datetime) 
             may="lead",
         )
     elif state.stopped is not None:
-        yield _alarm(cause_text(state.stopped), "/leaves")
+        yield _alarm(cause_text(state.stopped), "/leaves/stop")
+    elif (state.trouble or "").startswith("suspended"):
+        yield _alarm(cause_text(state.trouble or ""), "/leaves/stop")
     elif state.refused is not None:
         yield _alarm(Text.of("The hub refused the last report. See what to do."), "/leaves")
     elif state.contact_refused:
@@ -178,6 +188,35 @@ def hub(network: NetworkRecord, state: HubState, policy: Policy, now: datetime) 
         hours = int((now - state.heard_at).total_seconds()) // 3600
         text = Text.of("The hub has not been reached for {hours} hours.", hours=hours)
         yield _alarm(text, "/leaves")
+
+
+def restored(state: HubState) -> Iterator[Todo]:
+    """Ask for a look after a restore of this node, and tell of one of the hub, once."""
+    if state.adopted:
+        text = Text.of(
+            "This node was restored from a backup and took over {n} of its reports from the hub. "
+            "What was entered after the backup is not here: look at the groups.",
+            n=state.adopted,
+        )
+        yield Todo(
+            text=text,
+            weight=Weight.WORD,
+            href="/groups",
+            presses=(LOOKED,),
+            command="group list",
+            mail=text,
+            may="lead",
+        )
+    elif state.renewed:
+        yield Todo(
+            text=Text.of(
+                "The hub was restored from a backup and keeps a new log. This node gave back what "
+                "the hub had lost; nothing has to be done."
+            ),
+            weight=Weight.CARE,
+            presses=(LOOKED,),
+            may="lead",
+        )
 
 
 def retention(passed: int) -> Iterator[Todo]:
@@ -202,6 +241,7 @@ def _started(group: Group) -> Todo:
         text=Text.of("Did the group {id} start? Confirm, postpone or correct.", id=group.id),
         weight=Weight.WORD,
         href=f"/groups/{group.id}",
+        group=group.id,
         presses=(Press(f"/today/groups/{group.id}/started", Text.of("Yes, it started")),),
         command=f"group start {group.id}",
         mail=_GROUP_MAIL,
@@ -214,6 +254,7 @@ def _ended(group: Group) -> Todo:
         text=Text.of("Has the group {id} ended? Confirm or correct the dates.", id=group.id),
         weight=Weight.WORD,
         href=f"/groups/{group.id}",
+        group=group.id,
         presses=(Press(f"/today/groups/{group.id}/ended", Text.of("Yes, it has ended")),),
         command=f"group end {group.id}",
         mail=_GROUP_MAIL,

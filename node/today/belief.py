@@ -38,8 +38,9 @@ def belief(
 
 
 def _confirmation_ends(pause: Break | None, confirmed: datetime, policy: Policy) -> datetime:
-    """Return when the confirmation no longer suffices; an announced break makes it last longer."""
+    """Return when the confirmation no longer suffices; a break's days after it extend it."""
     ends = confirmed + timedelta(seconds=policy.confirmation_s)
     if pause and pause.until >= helsinki_day(confirmed) and day_start(pause.starts) < ends:
-        return ends + timedelta(days=(pause.until - pause.starts).days + 1)
+        left = pause.until - max(pause.starts, helsinki_day(confirmed))
+        return ends + timedelta(days=left.days + 1)
     return ends

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from node.groups.wording import place_of
+from node.groups import store as groups
+from node.groups.wording import name_of, place_of
 from node.leaves.said import STATE, Shown, shown
 from node.network import store as network
 from node.network.model import NetworkRecord
@@ -59,7 +61,7 @@ def today(
     day = helsinki_day(now)
     return Today(
         network=record,
-        todos=gathered(db, now, asked),
+        todos=tuple(_in_words(db, todo, reference, language) for todo in gathered(db, now, asked)),
         status=status,
         lines=status_lines(status, language),
         places=places(db, now=now, reference=reference, language=language),
@@ -67,6 +69,15 @@ def today(
         and record.pause is not None
         and record.pause.starts <= day <= record.pause.until,
     )
+
+
+def _in_words(db: Connection, todo: Todo, reference: Reference, language: str) -> Todo:
+    """Return a todo that tells its group by place and month beside the id."""
+    group = groups.find(db, todo.group) if todo.group is not None else None
+    if group is None:
+        return todo
+    values = todo.text.values | {"id": name_of(group, reference, language)}
+    return replace(todo, text=Text(todo.text.msgid, values))
 
 
 def places(

@@ -52,7 +52,7 @@ class Todo(Struct, frozen=True, kw_only=True):
     `text` may name a group, never a person. `href` is the page of the thing, after the language.
     `presses` do it at once. `command` is the same at a command line. `mail` says it without any
     name, for the weekly mail; without it the mail is silent about it. `may` is the least role that
-    sees it: "look", "meet" or "lead".
+    sees it: "look", "meet" or "lead". `group` is the id in `text`, which a page tells in words.
     """
 
     text: Text
@@ -62,6 +62,7 @@ class Todo(Struct, frozen=True, kw_only=True):
     command: str = ""
     mail: Text | None = None
     may: Least = "look"
+    group: str | None = None
 
 
 Source = Callable[[Any, datetime], Iterable[Todo]]

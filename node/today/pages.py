@@ -8,11 +8,13 @@ from litestar.params import FromPath
 from node.groups import edit as groups
 from node.groups.lifecycle import confirm_end, confirm_start
 from node.network import edit
+from node.notices import store as notices
 from node.start import progress
 from node.today import gathering
 from node.today.model import Register
 from node.web.routing import act, page
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page
 from shared.text import Text
 
 
@@ -30,8 +32,9 @@ async def show(visit: NamedDependency[Visit], register: NamedDependency[Register
         asked=register.sources,
     )
     shown = await visit.read(job)
+    told = await visit.read(partial(notices.unread, today=visit.desk.today()))
     mine = [todo for todo in shown.todos if visit.may(todo.may)]
-    return visit.page("today/index.html", shown=shown, todos=mine)
+    return visit.page("today/index.html", shown=shown, todos=mine, told=told)
 
 
 @act("/today/confirm", may="lead")

@@ -9,6 +9,7 @@ from sqlite3 import Connection
 
 import node.instructors.store
 from node.groups import store as groups
+from node.groups.listing import store as listing
 from node.network import store as network
 from node.outbox import store as outbox
 from node.push import store as push
@@ -28,7 +29,9 @@ def of_network(db: Connection, now: datetime) -> Iterable[Todo]:
     if record is None:
         return
     policy = policy_of(db)
-    yield from asks.hub(record, hub_state(db), policy, now)
+    state = hub_state(db)
+    yield from asks.hub(record, state, policy, now)
+    yield from asks.restored(state)
     yield from asks.confirmation(record, policy, now, helsinki_day(now))
     yield from asks.contact(network.contact(db), now)
     said = acknowledged(db)
@@ -38,15 +41,12 @@ def of_network(db: Connection, now: datetime) -> Iterable[Todo]:
 
 def of_groups(db: Connection, now: datetime) -> Iterable[Todo]:
     """Yield the groups that need a person's word, or instructors."""
-    return asks.groups(groups.all_groups(db), helsinki_day(now))
+    return asks.groups(groups.some(db, listing.going_on(db)), helsinki_day(now))
 
 
 def of_retention(db: Connection, now: datetime) -> Iterable[Todo]:
     """Yield that instructors' data was to be kept no longer."""
-    today = helsinki_day(now)
-    everybody = node.instructors.store.all_instructors(db)
-    passed = sum(one.keep_until is not None and one.keep_until < today for one in everybody)
-    return asks.retention(passed)
+    return asks.retention(len(node.instructors.store.overdue(db, helsinki_day(now))))
 
 
 OWN: tuple[Source, ...] = (of_network, of_groups, of_retention)
@@ -70,12 +70,14 @@ def hub_state(db: Connection) -> asks.HubState:
         refused=problem.code if problem else None,
         contact_refused=contact is not None and contact.state == "refused",
         heard_at=memory.word.heard_at if memory.word else None,
+        adopted=memory.adopted,
+        renewed=memory.renewed_at is not None,
     )
 
 
 def acknowledged(db: Connection) -> Availability | None:
     """Return the last report that the hub has."""
-    newest = outbox.newest_delivered(db)
+    newest = outbox.newest_report(db)
     if newest is None:
         return None
     report = decode(decode_envelope(newest.envelope).payload, "availability/1")

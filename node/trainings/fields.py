@@ -2,7 +2,7 @@
 
 from node.trainings.courses import Listed
 from node.trainings.wording import KINDS, course_line
-from node.web.form import Choice, Field
+from shared.runtime.web.form import Choice, Field
 from shared.text import Text
 
 TYPED = (

@@ -26,15 +26,22 @@ KINDS: Mapping[str, TrainingKind] = {
             "voikukkia-ohjaajakoulutus",
             "ohjaajakoulutus",
             "handledarutbildning",
+            "voikukkia-handledarutbildning",
             "instructor training",
+            "voikukkia instructor training",
         ),
         "voikukkia_instructor",
     ),
     **dict.fromkeys(
-        ("peer instructor", "vertaisohjaajakoulutus", "kamrathandledarutbildning"),
+        (
+            *("peer instructor", "vertaisohjaajakoulutus", "kamrathandledarutbildning"),
+            "training for peer instructors",
+        ),
         "peer_instructor",
     ),
-    **dict.fromkeys(("other", "muu", "annan"), "other"),
+    **dict.fromkeys(
+        ("other", "muu", "muu koulutus", "annan", "annan utbildning", "other training"), "other"
+    ),
 }
 
 

@@ -33,15 +33,15 @@ def name_of(group: Group, trainings: Iterable[Training], today: date) -> Carries
     if not group.instructors:
         return Lacks(Text.of("The group has no instructors yet, so it cannot carry the name."))
     by = min(today, group.first_day or today)
-    trained = {t.instructor for t in trainings if counts(t, by)}
     wanted = set(group.instructors)
+    trained = {t.instructor for t in trainings if t.instructor in wanted and counts(t, by)}
     if wanted <= trained:
         return Carries()
     return Lacks(
         Text.of(
             "{trained} of {all} instructors have done the four-day VOIKUKKIA instructor training;"
             " all of them must have done it before a group carries the name.",
-            trained=len(wanted & trained),
+            trained=len(trained),
             all=len(wanted),
         )
     )

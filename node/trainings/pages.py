@@ -16,9 +16,11 @@ from node.trainings.edit import Saved
 from node.trainings.fields import EDITED, new_fields
 from node.trainings.model import Training
 from node.trainings.wording import KINDS
-from node.web.form import Field, filled
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import Field, View, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
 HERE = "/instructors/{instructor:str}/trainings"
@@ -77,7 +79,7 @@ async def change(
     saved = await visit.commit(job)
     if isinstance(saved, Saved):
         return visit.go(f"/instructors/{instructor}", Text.of("Saved."))
-    return await _again(visit, instructor, training, form, saved, posted.version)
+    return await _again(visit, training, posted, form, saved)
 
 
 @act(f"{ONE}/remove", may="lead")
@@ -124,18 +126,19 @@ async def _owned(visit: Visit, instructor: str, training: int) -> Training:
 
 async def _again(
     visit: Visit,
-    instructor: str,
     training: int,
+    posted: Posted,
     form: Mapping[str, str],
     why: Overtaken | tuple[Invalid, ...],
-    version: int,
 ) -> Page:
     """Return the form with what was typed, and why it was not stored."""
+    found = await visit.read(partial(store.find, training=training)) or visit.missing()
     if isinstance(why, Overtaken):
-        return await _form(
-            visit, instructor, training, form, version=why.version, conflict=why.entries
-        )
-    return await _form(visit, instructor, training, form, why, version=version)
+        stored, version = forms.values(found), why.version
+        view = together(EDITED, form, stored, seen=posted.seen, version=version)
+        return await _shown(visit, found.instructor, training, view, 409, why.entries)
+    view = filled(EDITED, form, invalid=why, version=posted.version, seen=posted.seen)
+    return await _shown(visit, found.instructor, training, view, 422)
 
 
 async def _form(
@@ -146,15 +149,26 @@ async def _form(
     invalid: Iterable[Invalid] = (),
     *,
     version: int = 0,
+) -> Page:
+    invalid = tuple(invalid)
+    fields = EDITED if training is not None else await _new_fields(visit)
+    view = filled(fields, values, invalid=invalid, version=version)
+    return await _shown(visit, instructor, training, view, 422 if invalid else 200)
+
+
+async def _shown(
+    visit: Visit,
+    instructor: str,
+    training: int | None,
+    view: View,
+    status: int,
     conflict: tuple[Entry, ...] = (),
 ) -> Page:
     person = await visit.read(partial(instructors.find, instructor=instructor)) or visit.missing()
-    invalid = tuple(invalid)
-    fields = EDITED if training is not None else await _new_fields(visit)
     return visit.page(
         "trainings/edit.html",
-        status=409 if conflict else 422 if invalid else 200,
-        view=filled(fields, values, invalid=invalid, version=version),
+        status=status,
+        view=view,
         person=person,
         training=training,
         conflict=conflict,

@@ -1,5 +1,7 @@
 """Rows of trainings. SQL stands here; transactions do not."""
 
+import json
+from collections.abc import Iterable
 from datetime import date
 from sqlite3 import Connection, Row
 
@@ -20,6 +22,19 @@ def all_trainings(db: Connection) -> tuple[Training, ...]:
         FROM training ORDER BY instructor, day, kind LIMIT :limit
         """,
         {"limit": LIMIT},
+    )
+    return tuple(_training(row) for row in rows)
+
+
+def of_instructors(db: Connection, instructors: Iterable[str]) -> tuple[Training, ...]:
+    """Return the trainings of these people, by person and day."""
+    rows = db.execute(
+        """
+        SELECT training.id, instructor, kind, day, days, place, held_by, proof
+        FROM json_each(:these) JOIN training ON instructor = value
+        ORDER BY instructor, day, kind LIMIT :limit
+        """,
+        {"these": json.dumps(sorted(set(instructors))), "limit": LIMIT},
     )
     return tuple(_training(row) for row in rows)
 

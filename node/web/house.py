@@ -1,76 +1,57 @@
-"""What every page stands on: the desk, the templates in every language, cookies, keys, notices."""
+"""What every page of the node stands on, beside what all pages stand on."""
 
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 from pathlib import Path
+from sqlite3 import Connection
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from node.dates import day_words, instant_words
 from node.desk import Desk
+from node.groups.telling_changes import NO_NAMES, Names, Told
 from node.history.model import Entry
 from node.history.record import Keepers
-from node.history.wording import STAFF_GONE, VERBS, WHO, field_name, plain
+from node.history.telling import changes, record_name
+from node.history.wording import STAFF_GONE, VERBS, WHO, field_name
 from node.push.model import Phase
-from node.staff.model import Ended, Member, SigningIn
-from node.web.cookies import Cookies
-from node.web.csrf import Csrf
-from node.web.presses import Presses
+from node.web.routing import ALLOWED
+from shared.reference.lookup import Reference
+from shared.runtime.accounts.model import Role
 from shared.runtime.i18n import Translator
+from shared.runtime.web import house as web
 from shared.text import Text
 
 HERE = Path(__file__).parent
-NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
-NOTICES_KEPT = 1_000
-
-Someone = Member | Ended | SigningIn | None
-Finder = Callable[[str, datetime], Awaitable[Someone]]
 
 
-class Notices:
-    """What is to be said on the next page of a session, such as "Saved."; kept in memory."""
+class SetUp:
+    """The step of the first run that leads are reminded of; once it is over, nobody asks again."""
 
-    def __init__(self) -> None:
-        self._waiting: OrderedDict[str, deque[Text]] = OrderedDict()
+    def __init__(self, upcoming: Callable[[Connection], str | None] | None = None) -> None:
+        self._upcoming = upcoming
 
-    def add(self, session: str, text: Text) -> None:
-        """Keep a sentence for the next page."""
-        self._waiting.setdefault(session, deque(maxlen=5)).append(text)
-        while len(self._waiting) > NOTICES_KEPT:
-            self._waiting.popitem(last=False)
+    async def step(self, desk: Desk) -> str:
+        """Return the step that is next, or nothing."""
+        step = await desk.read(self._upcoming) if self._upcoming is not None else None
+        if step is None:
+            self._upcoming = None
+        return step or ""
 
-    def take(self, session: str) -> tuple[Text, ...]:
-        """Return what waits, once."""
-        return tuple(self._waiting.pop(session, ()))
+
+def _allowed() -> Mapping[str, frozenset[Role]]:
+    return {str(may): frozenset(roles) for may, roles in ALLOWED.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
-class House:
-    """The collaborators of every page.
-
-    `find` tells who a session's token belongs to. `origin` is the address that browsers use, empty
-    for this computer alone. `resume_key` seals interrupted forms. `names` are those of the staff.
-    """
+class House(web.House):
+    """The collaborators of every page of the node."""
 
     desk: Desk
-    languages: Mapping[str, Environment]
     phase: Callable[[], Phase]
-    find: Finder
-    cookies: Cookies
-    csrf: Csrf
-    resume_key: bytes
     keepers: Keepers
-    origin: str = ""
-    names: dict[int, str] = field(default_factory=dict)
-    notices: Notices = field(default_factory=Notices)
-    presses: Presses = field(default_factory=Presses)
-
-    @property
-    def default(self) -> str:
-        """Return the node's own language."""
-        return self.desk.translator.language
+    set_up: SetUp = field(default_factory=SetUp)
+    allowed: Mapping[str, frozenset[Role]] = field(default_factory=_allowed)
 
     def who(self, entry: Entry) -> str | Text:
         """Return who stands behind a line of the history."""
@@ -80,20 +61,24 @@ class House:
 
 
 def environment(translator: Translator) -> Environment:
-    """Return the templates in one language; what is not escaped does not exist."""
-    made = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(HERE / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    translator.install(made)
+    """Return the node's templates in one language."""
+    made = web.environment(translator, (HERE / "templates",))
     made.globals["verbs"] = VERBS
-    made.filters["told"] = lambda one: translator.say(one) if isinstance(one, Text) else one
+    made.globals["place"] = Text.of("Network node")
+    made.globals["stays"] = Text.of("never leaves this node")
     made.filters["field_name"] = lambda field: translator.say(field_name(field))
-    made.filters["plain"] = lambda value: plain(value, translator)
-    made.filters["day"] = lambda day: day_words(day, translator.language)
-    made.filters["moment"] = lambda instant: instant_words(instant, translator.language)
+    made.filters["told_changes"] = partial(_told_changes, translator)
+    made.filters["record_name"] = partial(_record_name, translator)
     return made
+
+
+def _told_changes(
+    translator: Translator, entry: Entry, places: Reference, organisers: Names | None = None
+) -> tuple[Told, ...]:
+    return changes(entry, places, translator, organisers or NO_NAMES)
+
+
+def _record_name(
+    translator: Translator, entry: Entry, places: Reference, organisers: Names | None = None
+) -> str:
+    return record_name(entry, places, translator, organisers or NO_NAMES)

@@ -1,18 +1,14 @@
-"""How a feature declares its pages: the path after the language, and who may.
+"""Which roles a page of the node lets in, and how a feature declares its pages."""
 
-A handler without `may` does not exist: the door refuses it, and the program does not start.
-"""
-
-from collections.abc import Callable
-from typing import Any, Literal
-
-from litestar import get, post
-from litestar.handlers import HTTPRouteHandler
+from collections.abc import Mapping
+from typing import Literal
 
 from node.staff.model import Role
+from shared.runtime.web import routing
+from shared.runtime.web.routing import BODY_LIMIT_BYTES, Decorator
 
 May = Literal["anyone", "look", "meet", "lead"]
-ALLOWED: dict[May, frozenset[Role]] = {
+ALLOWED: Mapping[May, frozenset[Role]] = {
     "anyone": frozenset(),
     "look": frozenset({"reader", "assistant", "lead"}),
     "meet": frozenset({"assistant", "lead"}),
@@ -20,16 +16,10 @@ ALLOWED: dict[May, frozenset[Role]] = {
 }
 """Which roles a page lets in; "anyone" asks for no sign-in."""
 
-PREFIX = "/{language:str}"
-BODY_LIMIT_BYTES = 262_144
-"""The most a plain form may send; an upload names its own limit."""
-
-Decorator = Callable[[Callable[..., Any]], HTTPRouteHandler]
-
 
 def page(path: str, *, may: May) -> Decorator:
     """Return the decorator of a handler that shows something."""
-    return get(f"{PREFIX}{path}", opt={"may": may})
+    return routing.page(path, may=may)
 
 
 def act(path: str, *, may: May, body: int = BODY_LIMIT_BYTES) -> Decorator:
@@ -37,4 +27,4 @@ def act(path: str, *, may: May, body: int = BODY_LIMIT_BYTES) -> Decorator:
 
     `body`: the most bytes the form may send.
     """
-    return post(f"{PREFIX}{path}", opt={"may": may}, request_max_body_size=body, status_code=200)
+    return routing.act(path, may=may, body=body)

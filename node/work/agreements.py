@@ -1,12 +1,12 @@
 """Partnership agreements with organisations, described (21)."""
 
-from node.web.form import Field
 from node.work import forms, labels, rules
 from node.work.forms import Known
 from node.work.model import Agreement
 from node.work.noun import Column, Noun, Words, chosen, plain
 from node.work.store import AGREEMENTS
 from node.work.vocabulary import AGREEMENT_WORDS
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 PARTY, STARTS, ENDS = Text.of("With whom"), Text.of("First day"), Text.of("Last day")

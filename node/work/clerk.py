@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import cyclopts
 
 from node.counter import Context
-from node.dates import day_words
 from node.history.model import Doer
 from node.work import edit
 from node.work.edit import Saved
 from node.work.noun import Cell, Noun
+from shared.runtime.web.dates import day_words
 from shared.text import Text
 
 if TYPE_CHECKING:

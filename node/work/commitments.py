@@ -1,12 +1,12 @@
 """What organisers have committed themselves to, described (18, 21)."""
 
-from node.web.form import Field
 from node.work import forms, labels, rules
 from node.work.forms import Known
 from node.work.model import Commitment
 from node.work.noun import Column, Noun, Words, chosen, named, plain
 from node.work.store import COMMITMENTS
 from node.work.vocabulary import COMMITMENT_WORDS
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 ORGANISER = Text.of("Organiser")

@@ -2,7 +2,6 @@
 
 from sqlite3 import Connection
 
-from node.web.form import Field
 from node.work import forms, labels, rules
 from node.work.fields import euros_of, euros_text
 from node.work.forms import Known
@@ -10,6 +9,7 @@ from node.work.model import Cost
 from node.work.noun import Column, Noun, Words, chosen, named, plain
 from node.work.store import COSTS, of_group
 from node.work.vocabulary import COST_WORDS
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 GROUP, PLANNED = Text.of("Group"), Text.of("Planned, euros")
@@ -28,7 +28,7 @@ def _fields(known: Known) -> tuple[Field, ...]:
             name="group",
             label=GROUP,
             kind="select",
-            choices=named({group: group for group in known.groups}),
+            choices=named(known.groups),
             stays=True,
             required=True,
         ),

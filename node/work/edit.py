@@ -12,6 +12,7 @@ import node.groups.store
 import node.organisers.store
 from node.groups.caution import Caution
 from node.groups.reading import Form
+from node.groups.wording import name_of
 from node.history import record as history
 from node.history.model import Doer, Entry
 from node.network import act
@@ -38,13 +39,15 @@ class Overtaken(Struct, frozen=True, kw_only=True):
     version: int
 
 
-def known(db: Connection, noun: Noun[Any], reference: Reference) -> Known:
-    """Return what a form of this kind may name."""
+def known(db: Connection, noun: Noun[Any], reference: Reference, language: str = "fi") -> Known:
+    """Return what a form of this kind may name, the groups in the reader's language."""
     return Known(
         reference=reference,
         taken=frozenset(id_of(record) for record in noun.every(db)),
         organisers={one.id: one.name for one in node.organisers.store.all_organisers(db)},
-        groups=tuple(sorted(node.groups.store.ids(db))),
+        groups={
+            one.id: name_of(one, reference, language) for one in node.groups.store.all_groups(db)
+        },
         costs={(cost.group, cost.kind): cost.id for cost in COSTS.every(db)},
     )
 

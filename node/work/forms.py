@@ -16,7 +16,7 @@ from node.groups.reading import Form
 from node.work import fields as own
 from node.work.model import Agreement, Commitment, Cost, Participation, Workshop
 from node.work.reading import Sheet
-from node.work.vocabulary import AGREEMENTS, COMMITMENTS, COSTS, PARTICIPATIONS, spellings
+from node.work.vocabulary import AGREEMENTS, COMMITMENTS, COSTS, PARTICIPATIONS
 from shared.reference.lookup import Reference
 from shared.text import Invalid, Text
 
@@ -35,13 +35,14 @@ WRITE_DAY = Text.of("Write the day as 1.9.2026.")
 class Known(Struct, frozen=True, kw_only=True):
     """What a form may name.
 
-    `taken`: the ids of the kind that are in use; `costs`: the cost a group and kind have already.
+    `taken`: the ids of the kind that are in use; `costs`: the cost a group and kind have already;
+    `groups`: by id, each as a lead knows it.
     """
 
     reference: Reference
     taken: frozenset[str] = frozenset()
     organisers: Mapping[str, str] = {}
-    groups: tuple[str, ...] = ()
+    groups: Mapping[str, str] = {}
     costs: Mapping[tuple[str, str], int] = {}
 
 
@@ -161,8 +162,7 @@ def _one(text: str, names: Mapping[str, str]) -> str | Text:
 
 def _kind(sheet: Sheet, words: Mapping[str, K]) -> K | None:
     """Read the kind, in any of the three languages."""
-    write = Text.of("Write the kind, one of: {words}.", words=spellings(words))
-    return sheet.must("kind", partial(fields.word, words=words), write)
+    return sheet.must("kind", partial(fields.word, words=words), Text.of("Choose the kind."))
 
 
 def _in_order(sheet: Sheet, first: date | None, field: str, last: date | None) -> None:

@@ -1,7 +1,7 @@
 """Labels and hints that several kinds of work share."""
 
-from node.web.form import Field
 from node.work import forms
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 KIND, DAY, NOTE = Text.of("Kind"), Text.of("Day"), Text.of("Note")

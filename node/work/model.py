@@ -1,7 +1,7 @@
 """The work beside the groups: workshops, participation, commitments, agreements, costs.
 
-All of it is the node's own and never leaves: no struct on the wire has a field for any of it (20,
-21, 23). People are counts here, never names. `id` is 0 until a record is stored.
+All of it is the node's own (20, 21, 23). Of participation alone something leaves: how often each
+kind met in a quarter. People are counts here, never names. `id` is 0 until a record is stored.
 """
 
 from datetime import date

@@ -17,8 +17,8 @@ from node.groups.fields import day_text
 from node.groups.reading import Form
 from node.history.model import Kind
 from node.history.record import Keeper
-from node.web.form import Choice, Field, choices
 from node.work.forms import Known
+from shared.runtime.web.form import Choice, Field, choices
 from shared.text import Invalid, Text
 
 R = TypeVar("R", bound=Struct)

@@ -13,15 +13,22 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from node.groups.answering import say_in
 from node.history.model import Entry
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
 from node.work import edit, showing
 from node.work.edit import Overtaken, Saved
 from node.work.noun import Noun
 from node.work.nouns import NOUNS
+from shared.runtime.web.form import View
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Invalid, Text
 
+LONGEST = 100
+"""Characters of a search that are looked at."""
+MANY = 10
+"""Records from which on a list can be searched."""
 SAVED, REMOVED = Text.of("Saved."), Text.of("Removed.")
 UNDONE, BACK = Text.of("The last change is taken back."), Text.of("It is back.")
 
@@ -83,8 +90,11 @@ async def _listed(visit: Visit, noun: Noun[Any]) -> Page:
         language=visit.language,
         wanted=visit.query.get("page", ""),
         removed=visit.query.get("removed", ""),
+        words=(words := visit.query.get("q", "")[:LONGEST].strip()),
+        say=say_in(visit),
     )
-    return visit.page("work/list.html", noun=noun, shown=await visit.read(job))
+    shown = await visit.read(job)
+    return visit.page("work/list.html", noun=noun, shown=shown, words=words, many=MANY)
 
 
 async def _one(visit: Visit, noun: Noun[Any], record: str) -> Page:
@@ -117,11 +127,10 @@ async def _save(visit: Visit, noun: Noun[Any], posted: Posted, before: str | Non
             f"{noun.path}/{edit.id_of(saved.record)}" if saved.cautions else noun.path, SAVED
         )
     if isinstance(saved, Overtaken):
-        conflict, version = saved.entries, saved.version
-        return await _form(visit, noun, posted.fields, before, version=version, conflict=conflict)
+        return await _overtaken(visit, noun, posted, before or "", saved)
     if noun.words.missing in [invalid.text for invalid in saved]:
         visit.missing()
-    return await _form(visit, noun, posted.fields, before, version=posted.version, invalid=saved)
+    return await _form(visit, noun, posted.fields, before, sent=posted, invalid=saved)
 
 
 async def _form(
@@ -130,26 +139,50 @@ async def _form(
     typed: Mapping[str, str],
     before: str | None = None,
     *,
-    version: int = 0,
+    sent: Posted | None = None,
     invalid: tuple[Invalid, ...] = (),
-    conflict: tuple[Entry, ...] = (),
 ) -> Page:
-    """Show a form as it was typed: empty, refused, or beside what another person changed."""
+    """Show a form as it was typed: empty, or refused as it was `sent`."""
     job = partial(
         showing.form,
         noun=noun,
         reference=visit.desk.reference,
+        language=visit.language,
         typed=typed,
-        version=version,
+        version=sent.version if sent else 0,
+        seen=sent.seen if sent else None,
         invalid=invalid,
     )
-    return visit.page(
-        "work/form.html",
-        status=CONFLICT if conflict else UNPROCESSABLE_ENTITY if invalid else OK,
+    status = UNPROCESSABLE_ENTITY if invalid else OK
+    return _shown(visit, noun, before, await visit.read(job), status)
+
+
+async def _overtaken(
+    visit: Visit, noun: Noun[Any], posted: Posted, before: str, why: Overtaken
+) -> Page:
+    """Show a form with what both people changed, beside what the other one did."""
+    job = partial(
+        showing.overtaken,
         noun=noun,
+        reference=visit.desk.reference,
+        language=visit.language,
         record=before,
-        view=await visit.read(job),
-        conflict=conflict,
+        posted=posted,
+        version=why.version,
+    )
+    return _shown(visit, noun, before, await visit.read(job), CONFLICT, why.entries)
+
+
+def _shown(
+    visit: Visit,
+    noun: Noun[Any],
+    before: str | None,
+    view: View,
+    status: int,
+    conflict: tuple[Entry, ...] = (),
+) -> Page:
+    return visit.page(
+        "work/form.html", status=status, noun=noun, record=before, view=view, conflict=conflict
     )
 
 

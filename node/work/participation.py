@@ -1,6 +1,5 @@
 """Steering groups, parents' panels, developer parents, groups of volunteers, described (21)."""
 
-from node.web.form import Field
 from node.work import forms, labels, rules
 from node.work.fields import day_text, place_text
 from node.work.forms import Known
@@ -8,6 +7,7 @@ from node.work.model import Participation
 from node.work.noun import Column, Noun, Words, chosen, plain
 from node.work.store import PARTICIPATIONS
 from node.work.vocabulary import PARTICIPATION_WORDS
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 NAME, DAYS = Text.of("Name of the group"), Text.of("Days it met")
@@ -27,7 +27,7 @@ def _fields(_known: Known) -> tuple[Field, ...]:
             kind="select",
             choices=chosen(PARTICIPATION_WORDS),
             rule=21,
-            stays=True,
+            leaves=True,
             required=True,
         ),
         Field(
@@ -49,9 +49,9 @@ def _fields(_known: Known) -> tuple[Field, ...]:
             kind="text",
             help=Text.of(
                 "Every day it met in one year, as 1.2.2026; 3.5.2026. The next year is a record of "
-                "its own."
+                "its own. Only how many days there were in a quarter is published, with its other "
+                "figures."
             ),
-            stays=True,
             required=True,
         ),
         labels.people("parents", PARENTS, _DIFFERENT, rule=28),
@@ -79,7 +79,10 @@ PARTICIPATION: Noun[Participation] = Noun(
         ),
         add=Text.of("Add a group"),
         missing=Text.of("There is no such group."),
-        note=Text.of("Only numbers of people are kept here, no names. Nothing of it leaves."),
+        note=Text.of(
+            "Only numbers of people are kept here, no names. How often each kind met in a quarter "
+            "is published with the quarter's figures; nothing else leaves."
+        ),
     ),
     every=PARTICIPATIONS.every,
     find=PARTICIPATIONS.find,

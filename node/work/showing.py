@@ -1,6 +1,6 @@
 """What the pages of small records show, read in one job each; the handlers hand it to templates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from sqlite3 import Connection
@@ -10,17 +10,22 @@ from msgspec import Struct
 
 from node.activities.noun import ACTIVITY
 from node.groups.caution import Caution
+from node.groups.fields import day_text
 from node.history import record as history
 from node.history.model import Entry
-from node.web.form import View, filled
 from node.work import edit, rules
 from node.work.costs import COST
 from node.work.fields import euros_text
+from node.work.forms import Known
 from node.work.noun import Cell, Noun
 from node.work.nouns import NOUNS
 from node.work.store import of_group, of_organiser
 from node.work.vocabulary import COMMITMENT_WORDS
 from shared.reference.lookup import Reference
+from shared.reference.naming import fold
+from shared.runtime.web.form import View, filled
+from shared.runtime.web.meanwhile import together
+from shared.runtime.web.visit import Posted
 from shared.text import Invalid, Text
 
 ROWS = 50
@@ -55,12 +60,16 @@ class Promise(Struct, frozen=True, kw_only=True):
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """A page of a list. `removed`: the id of a record just removed, to be brought back."""
+    """A page of a list. `removed`: the id of a record just removed, to be brought back.
+
+    `every`: how many records there are, also beyond the words that were searched for.
+    """
 
     headings: tuple[Text, ...]
     lines: tuple[Line, ...]
     page: int
     pages: int
+    every: int
     totals: tuple[Total, ...] = ()
     removed: str | None = None
 
@@ -111,10 +120,19 @@ def listed(
     language: str,
     wanted: str = "",
     removed: str = "",
+    words: str = "",
+    say: Callable[[Text], str] = str,
 ) -> Listed:
-    """Return a page of a list; a page that is not there is the first or the last one."""
-    records = noun.every(db)
-    known = edit.known(db, noun, reference)
+    """Return a page of a list; a page that is not there is the first or the last one.
+
+    `words`: what all the records of the list have somewhere in their cells, as `say` shows them.
+    """
+    records = every = noun.every(db)
+    known = edit.known(db, noun, reference, language)
+    if sought := fold(words).split():
+        records = tuple(
+            record for record in every if _has(sought, _cells(noun, record, known, language), say)
+        )
     pages = max(1, -(-len(records) // ROWS))
     asked = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < ROWS else 1
     page = min(max(asked, 1), pages)
@@ -123,14 +141,13 @@ def listed(
         lines=tuple(
             Line(
                 id=edit.id_of(record),
-                cells=tuple(
-                    _shown(column.cell(record, known, language)) for column in noun.columns
-                ),
+                cells=_cells(noun, record, known, language),
             )
             for record in records[(page - 1) * ROWS : page * ROWS]
         ),
         page=page,
         pages=pages,
+        every=len(every),
         totals=_totals(records) if noun is COST else (),
         removed=removed if removed and edit.found(db, noun, removed) is None else None,
     )
@@ -141,13 +158,32 @@ def form(
     *,
     noun: Noun[Any],
     reference: Reference,
+    language: str,
     typed: Mapping[str, str],
     version: int = 0,
+    seen: str | None = None,
     invalid: tuple[Invalid, ...] = (),
 ) -> View:
-    """Return a form as it was typed: of a new record, after a refusal, beside another's change."""
-    fields = noun.fields(edit.known(db, noun, reference))
-    return filled(fields, typed, invalid=invalid, version=version)
+    """Return a form as it was typed: of a new record, or after a refusal."""
+    fields = noun.fields(edit.known(db, noun, reference, language))
+    return filled(fields, typed, invalid=invalid, version=version, seen=seen)
+
+
+def overtaken(
+    db: Connection,
+    *,
+    noun: Noun[Any],
+    reference: Reference,
+    language: str,
+    record: str,
+    posted: Posted,
+    version: int,
+) -> View:
+    """Return the form of a record that another person changed meanwhile, put together."""
+    known, found = edit.known(db, noun, reference, language), edit.found(db, noun, record)
+    stored = noun.typed(found, known, language) if found is not None else {}
+    fields, seen = noun.fields(known), posted.seen
+    return together(fields, posted.fields, stored, seen=seen, version=version)
 
 
 def one(
@@ -157,13 +193,15 @@ def one(
     found = edit.found(db, noun, record)
     if found is None:
         return None
-    known, key, cautions = edit.known(db, noun, reference), edit.id_of(found), noun.cautions(found)
+    known = edit.known(db, noun, reference, language)
+    key, cautions = edit.id_of(found), noun.cautions(found)
     version = history.version(db, noun.kind, key)
     entries = history.of_record(db, noun.kind, key)
     return One(
         id=key,
         facts=tuple(
-            (column.heading, _shown(column.cell(found, known, language))) for column in noun.columns
+            (column.heading, cell)
+            for column, cell in zip(noun.columns, _cells(noun, found, known, language), strict=True)
         ),
         view=filled(
             noun.fields(known),
@@ -196,6 +234,28 @@ def commitments_of(db: Connection, organiser: str, today: date) -> tuple[Promise
 def cost_of(db: Connection, group: str) -> Total | None:
     """Return what a group costs in all, for the group's own page; None where nothing is kept."""
     return next(iter(_totals(of_group(db, group))), None)
+
+
+def _cells(noun: Noun[Any], record: Any, known: Known, language: str) -> tuple[Cell, ...]:  # noqa: ANN401 (a noun's record)
+    return tuple(_shown(column.cell(record, known, language)) for column in noun.columns)
+
+
+def _has(sought: Iterable[str], cells: Iterable[Cell], say: Callable[[Text], str]) -> bool:
+    """Tell whether every word stands somewhere in the cells."""
+    written = " ".join(fold(_written(cell, say)) for cell in cells)
+    return all(word in written for word in sought)
+
+
+def _written(cell: Cell, say: Callable[[Text], str]) -> str:
+    match cell:
+        case None:
+            return ""
+        case Text():
+            return say(cell)
+        case date():
+            return day_text(cell)
+        case _:
+            return str(cell)
 
 
 def _shown(cell: Cell) -> Cell:

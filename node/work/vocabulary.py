@@ -72,11 +72,3 @@ COST_WORDS: Mapping[str, Text] = {
     "supervision": Text.of("supervision of work"),
     "other": Text.of("other costs"),
 }
-
-
-def spellings(words: Mapping[str, str]) -> str:
-    """Return a closed list as it can be written: in Finnish, with the English word beside it."""
-    written: dict[str, list[str]] = {}
-    for spelling, word in words.items():
-        written.setdefault(word, []).append(spelling)
-    return ", ".join(f"{finnish} ({english})" for english, finnish, *_ in written.values())

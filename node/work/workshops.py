@@ -1,12 +1,12 @@
 """Instructor workshops (ohjaajaverstas), described (21)."""
 
-from node.web.form import Field
 from node.work import forms, labels, rules
 from node.work.fields import place_text
 from node.work.forms import Known
 from node.work.model import Workshop
 from node.work.noun import Column, Noun, Words, plain
 from node.work.store import WORKSHOPS
+from shared.runtime.web.form import Field
 from shared.text import Text
 
 TOOK_PART, HELD_BY = Text.of("How many took part"), Text.of("Who held it")

@@ -8,7 +8,9 @@ division (`tables.DIVISION`), so that codes ended before it always map forward.
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+
+from msgspec.structs import replace
 
 from shared.reference.distance import distance_km
 from shared.reference.model import (
@@ -49,9 +51,15 @@ class Reference:
         self._rows = rows
         self._areas = {a.code: a for a in rows.areas}
         self._municipalities = {m.code: m for m in rows.municipalities}
+        self._area_names = _area_names(rows.areas)
         self._former = {f.code: f for f in rows.former}
         self._names = _names(rows)
         self._folded = _index((fold(n), codes) for n, codes in self._names.items())
+
+    def on(self, day: date) -> "Reference":
+        """Return the tables as they stand on that day: no merger to come has happened yet."""
+        ahead = [former.valid_until for former in self.former if former.valid_until >= _day(day)]
+        return self if not ahead else _before(self, min(ahead))
 
     def area(self, code: AreaCode) -> Area | None:
         """Return the area, or None for a code that is none."""
@@ -73,6 +81,13 @@ class Reference:
         while (gone := self._former.get(code)) and gone.valid_until < _day(on):
             code = gone.successor
         return code if code in self._municipalities else None
+
+    def line(self, code: MunicipalityCode, on: date | None = None) -> tuple[MunicipalityCode, ...]:
+        """Return a code and, in order, all that mergers up to that day made of it."""
+        found = [code]
+        while (gone := self._former.get(found[-1])) and gone.valid_until < _day(on):
+            found.append(gone.successor)
+        return tuple(found)
 
     def municipality(self, code: MunicipalityCode, on: date | None = None) -> Municipality | None:
         """Return the municipality a code, old or new, stands for on that day; None if unknown."""
@@ -104,12 +119,7 @@ class Reference:
         "Lappi" is an area here and, in `find`, a municipality merged into Rauma in 2009: who lets
         people type both asks here first.
         """
-        wanted = fold(name)
-        for area in self.areas:
-            names = (area.short_name, area.name)
-            if wanted in {fold(of(language)) for of in names for language in ("fi", "sv", "en")}:
-                return area
-        return None
+        return self._area_names.get(fold(name))
 
     def suggest(self, name: str, limit: int = 3) -> tuple[Municipality, ...]:
         """Return the municipalities whose names, old ones too, are nearest to a misspelt one."""
@@ -165,11 +175,36 @@ def _index(
     return found
 
 
+def _area_names(areas: Iterable[Area]) -> dict[str, Area]:
+    """Return the areas by their folded names, short and whole; the first one has a shared name."""
+    found: dict[str, Area] = {}
+    for area in areas:
+        for of in (area.short_name, area.name):
+            for language in ("fi", "sv", "en"):
+                found.setdefault(fold(of(language)), area)
+    return found
+
+
 def _names(rows: Tables) -> dict[str, tuple[MunicipalityCode, ...]]:
     """Return the codes behind every name, casefolded: present and former ones, both languages."""
     every: tuple[Municipality | Former, ...] = (*rows.municipalities, *rows.former)
     own = [(name.casefold(), (row.code,)) for row in every for name in (row.name_fi, row.name_sv)]
     return _index([*own, *((n.name.casefold(), (n.municipality,)) for n in rows.other_names)])
+
+
+@lru_cache(maxsize=4)
+def _before(reference: Reference, last: date) -> Reference:
+    """Return the tables as they stand on the last day before a merger."""
+    rows = reference._rows  # noqa: SLF001 (of this very class)
+    there = [m for m in rows.municipalities if _valid(m, last)]
+    ahead = {f.code for f in rows.former if f.valid_until >= last}
+    return Reference(
+        replace(
+            rows,
+            municipalities=tuple(replace(m, valid_until=None) for m in there),
+            former=tuple(f for f in rows.former if f.code not in ahead),
+        )
+    )
 
 
 @cache

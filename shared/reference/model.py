@@ -15,7 +15,6 @@ from shared.wire.words import AreaCode, MunicipalityCode
 AreaKind = Literal["wellbeing_county", "city", "aland"]
 LanguageStatus = Literal["fi", "sv", "fi_sv", "sv_fi"]
 OfficialLanguage = Literal["fi", "sv"]
-SamiHomeland = Literal["none", "part", "whole"]
 
 
 class Area(Struct, frozen=True, kw_only=True):
@@ -24,6 +23,7 @@ class Area(Struct, frozen=True, kw_only=True):
     `name` is the whole official name ("Itä-Uudenmaan hyvinvointialue", "Helsingin kaupunki"),
     `short_name` the one for tables and maps ("Itä-Uusimaa", "Helsinki"). Nothing is ever appended
     to either. Any language but sv and en, plain Finnish too, reads the Finnish.
+    `municipality_count` is the source's own number, against which tests hold the municipalities.
     """
 
     code: AreaCode
@@ -39,11 +39,6 @@ class Area(Struct, frozen=True, kw_only=True):
     population: int
     valid_from: date | None = None
     valid_until: date | None = None
-
-    @property
-    def bilingual(self) -> bool:
-        """Tell whether the area serves in both Finnish and Swedish."""
-        return len(self.languages) > 1
 
     def name(self, language: str) -> str:
         """Return the whole official name."""
@@ -67,7 +62,6 @@ class Municipality(Struct, frozen=True, kw_only=True):
     area: AreaCode
     region: str
     language_status: LanguageStatus
-    sami_homeland: SamiHomeland
     population: int
     lat: float
     lon: float

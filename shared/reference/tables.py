@@ -23,6 +23,12 @@ from shared.reference.model import (
 DIVISION = date(2026, 1, 1)
 """The day of the municipal division whose facts (points, populations, areas) the tables hold."""
 
+POPULATIONS = date(2024, 12, 31)
+"""The day of which the populations of municipalities are."""
+
+VINTAGE = f"{DIVISION}/{POPULATIONS}"
+"""Names the tables that publishing areas are cut from: nothing published may rest on two."""
+
 _LISTS = frozenset({"also", "languages"})
 
 

@@ -41,7 +41,7 @@ def prepare_writer(db: Connection) -> None:
             raise StorageError(
                 Text.of("SQLite did not take {setting} = {value}.", setting=setting, value=value)
             )
-    require_whole(db, "PRAGMA quick_check")
+    require_whole(db, "quick_check")
 
 
 def prepare_reader(db: Connection) -> None:
@@ -52,9 +52,28 @@ def prepare_reader(db: Connection) -> None:
     db.execute("PRAGMA query_only = ON")
 
 
-def require_whole(db: Connection, check: str) -> None:
-    """Run `PRAGMA quick_check` or `integrity_check`. Raises StorageError if the file is damaged."""
-    if db.execute(check).fetchone()[0] != "ok":
+def prepare_copy(db: Connection) -> None:
+    """Have everything in the one file, with no log beside it, and every commit on the disk."""
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA synchronous = FULL")
+
+
+def rewrite(db: Connection) -> bool:
+    """Rewrite the file without what lies in its gaps, and empty the log; outside a transaction.
+
+    False if a reader kept the log in use: then it still holds what the file no longer does.
+    """
+    db.execute("PRAGMA temp_store = MEMORY")  # no copy in a temporary file
+    try:
+        db.execute("VACUUM")
+    finally:
+        db.execute("PRAGMA temp_store = DEFAULT")
+    return bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+
+
+def require_whole(db: Connection, check: Literal["quick_check", "integrity_check"]) -> None:
+    """Have SQLite check the file. Raises StorageError if it is damaged."""
+    if db.execute(f"PRAGMA {check}").fetchone()[0] != "ok":
         raise StorageError(CORRUPT, fatal=True)
 
 

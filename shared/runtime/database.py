@@ -19,7 +19,7 @@ from typing import Any, Literal, Self
 import aiosqlite
 
 from shared.runtime import log, migrate
-from shared.runtime.batch import Job, Order, T, Then, commit, is_fatal, told
+from shared.runtime.batch import Job, Order, T, Then, batches, commit, is_fatal, told
 from shared.runtime.clock import Clock
 from shared.runtime.connection import (
     BUSY_TIMEOUT_S,
@@ -93,15 +93,14 @@ class Database:
         An exception of the job undoes its own work and reaches only its caller; StorageError says
         that the disk failed. A cancelled caller does not cancel the job.
         """
-        if self._closed or self._actor is None:
-            raise StorageError(_CLOSED)
-        if self._stopped:
-            raise StorageError(_STOPPED, fatal=True)
-        order = Order(job)
-        await self._orders.put(order)
-        if self._actor.done() and not order.future.done():
-            raise StorageError(_CLOSED)
-        return await order.future
+        return await self._ordered(Order(job))
+
+    async def alone(self, job: Job[T]) -> T:
+        """Run outside a transaction what SQLite refuses in one, and return its result.
+
+        It takes its turn among the writes; those that come meanwhile wait until it has ended.
+        """
+        return await self._ordered(Order(job, alone=True))
 
     async def read(self, job: Job[T]) -> T:
         """Run the job on a read-only connection, in one consistent view of the data."""
@@ -143,26 +142,40 @@ class Database:
     ) -> None:
         await self.close()
 
+    async def _ordered(self, order: Order[T]) -> T:
+        if self._closed or self._actor is None:
+            raise StorageError(_CLOSED)
+        if self._stopped:
+            raise StorageError(_STOPPED, fatal=True)
+        await self._orders.put(order)
+        if self._actor.done() and not order.future.done():
+            raise StorageError(_CLOSED)
+        return await order.future
+
     async def _act(self) -> None:
         """Be the write actor: commit everything that waits as one batch, until told to end."""
         ending = False
+        waiting: list[Order[Any] | None] = []
         try:
             while not ending:
                 waiting = [await self._orders.get()]
                 while len(waiting) < BATCH_LIMIT and not self._orders.empty():
                     waiting.append(self._orders.get_nowait())
                 ending = None in waiting
-                await self._commit([order for order in waiting if order is not None])
+                for batch in batches(order for order in waiting if order is not None):
+                    await self._commit(batch)
         finally:
             while not self._orders.empty():
-                if order := self._orders.get_nowait():
+                waiting.append(self._orders.get_nowait())
+            for order in waiting:
+                if order is not None and not order.future.done():
                     order.settle(StorageError(_CLOSED))
 
     async def _commit(self, batch: list[Order[Any]]) -> None:
         """Run one batch; when this returns, every caller has its answer."""
         failure: Exception | None = StorageError(_STOPPED, fatal=True) if self._stopped else None
         try:
-            if batch and failure is None:
+            if failure is None:
                 await _in_thread(self._writer, lambda db: commit(db, batch, self._then))
                 self.commits += 1
         except Exception as error:  # noqa: BLE001 (it is handed on to every caller)
@@ -220,7 +233,7 @@ def backup(source: Path, target: Path) -> None:
             with contextlib.closing(plain(source, "ro")) as db:
                 db.execute("VACUUM INTO :target", {"target": str(partial)})
             with contextlib.closing(plain(partial, "ro")) as copy:
-                require_whole(copy, "PRAGMA integrity_check")
+                require_whole(copy, "integrity_check")
             partial.chmod(0o600)
             _sync(partial)
             partial.replace(target)

@@ -1,7 +1,12 @@
-"""One process holds a data directory: an flock, which the kernel drops when the process dies."""
+"""One process holds a data directory: an flock, which the kernel drops when the process dies.
 
+What is short and must not happen twice at once, in one process or in two, takes turns.
+"""
+
+import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -62,6 +67,17 @@ class DirectoryLock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+@contextlib.contextmanager
+def turn(file: Path) -> Iterator[None]:
+    """Wait until nobody else has the turn that goes with this file, and have it meanwhile."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # The file stays: nobody waits for one that is gone.
 
 
 def _pid(content: bytes) -> int | None:

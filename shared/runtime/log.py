@@ -20,12 +20,13 @@ from shared.runtime.fault import Fault
 
 ALLOWED_KEYS = frozenset(
     """
-    address answer area at attempts bytes catalogue cause changed code count delay_s digest dropped
-    duration_ms duration_s entries entry error event file files format generation head host index
-    key_id kind language level limit logger made_at migration module msgid networks next_attempt_at
-    next_contact node number offset_s offers pid port pruned reason received_at removed result
-    revision rows schema schemas sequence session setting signal size snapshot software standing
-    state status step timestamp url verdict version waiting where worker written
+    account address answer area at attempts bytes catalogue cause changed code count delay_s
+    digest dropped duration_ms duration_s entries entry error event file files format generation
+    head host index key_id kind language level limit logger made_at migration module msgid
+    networks next_attempt_at next_contact node number offset_s offers pid port pruned reason
+    received_at removed result revision rows schema schemas sequence session setting signal size
+    snapshot software standing state status step timestamp url verdict version visitor waiting
+    where worker written
     """.split()  # noqa: SIM905 (sixty lines of one word each hide what is missing)
 )
 LONGEST_VALUE = 200

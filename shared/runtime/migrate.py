@@ -68,6 +68,11 @@ def apply(db: Connection, folder: Path, now: datetime) -> int:
     return len(migrations) - len(applied)
 
 
+def level(db: Connection) -> int:
+    """Return how many steps the schema has taken."""
+    return int(db.execute("SELECT count(*) FROM migration").fetchone()[0])
+
+
 def _applied(db: Connection) -> list[tuple[str, str]]:
     rows = db.execute("SELECT name, sha256 FROM migration ORDER BY number").fetchall()
     return [(str(name), str(sha256)) for name, sha256 in rows]

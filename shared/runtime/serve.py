@@ -8,18 +8,18 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 
 from shared.runtime import log
+from shared.runtime.bounded import LIMITS, Bounded, Limits, end_overdue
 from shared.runtime.fault import Fault
 from shared.text import Text
 
 CONCURRENCY_LIMIT = 1_000
 BACKLOG = 2_048
-KEEP_ALIVE_S = 30
-HEADER_LIMIT_BYTES = 32_768
 GRACE_S = 10
 TICK_S = 1.0
 
@@ -42,11 +42,13 @@ class Listener:
         host: str = "127.0.0.1",
         port: int = 0,
         trusted_proxies: str = "",
+        limits: Limits = LIMITS,
     ) -> None:
         """Describe the listener.
 
         Forwarded headers count only from `trusted_proxies`, addresses or networks with commas.
         """
+        self._limits = limits
         self.name = name
         self.host = host
         self.port = port
@@ -105,7 +107,7 @@ class Listener:
     def _config(self) -> uvicorn.Config:
         return uvicorn.Config(
             self._app,
-            http="httptools",
+            http=cast("type[asyncio.Protocol]", partial(Bounded, limits=self._limits)),
             ws="none",
             lifespan="auto",
             log_config=None,
@@ -116,9 +118,8 @@ class Listener:
             forwarded_allow_ips=self._trusted_proxies or None,
             limit_concurrency=CONCURRENCY_LIMIT,
             backlog=BACKLOG,
-            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_keep_alive=self._limits.silent_s,
             timeout_graceful_shutdown=GRACE_S,
-            h11_max_incomplete_event_size=HEADER_LIMIT_BYTES,
         )
 
 
@@ -150,8 +151,9 @@ class _Server(uvicorn.Server):
             raise
 
     async def main_loop(self) -> None:
-        """Renew the Date header every second until told to end."""
+        """Renew the Date header and part with slow clients every second, until told to end."""
         while not await self.on_tick(0):
+            end_overdue(self.server_state)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._over.wait(), TICK_S)
 

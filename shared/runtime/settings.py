@@ -10,7 +10,7 @@ import tomllib
 import types
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -52,7 +52,7 @@ def load(
     try:
         return msgspec.convert(values, cls, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise _wrong(str(error)) from error
+        raise _wrong(str(error), known) from error
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -121,7 +121,8 @@ def _from_text(variable: str, value: str, kind: Any) -> Any:  # noqa: ANN401 (as
     try:
         found = msgspec.convert(_listed(value, kind), kind, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise _wrong(f"{_PLACE.sub('', str(error))} - at `$.{variable}`") from error
+        message = f"{_PLACE.sub('', str(error))} - at `$.{variable}`"
+        raise _wrong(message, {variable: kind}) from error
     return msgspec.to_builtins(found, enc_hook=str, builtin_types=(bytes,))
 
 
@@ -140,9 +141,27 @@ def _put(values: dict[str, Any], names: list[str], value: object) -> None:
     values[names[-1]] = value
 
 
-def _wrong(message: str) -> SettingsError:
-    """Return msgspec's words (they hold types, never values) with the setting's name in front."""
+def _wrong(message: str, kinds: Mapping[str, Any]) -> SettingsError:
+    """Return msgspec's words (they hold types, never values) with the setting's name in front.
+
+    Of a closed list, say what stands in it instead; of a pattern, what it asks for.
+    """
     place = _PLACE.search(message)
+    kind = kinds.get(place["name"]) if place else None
+    if get_origin(kind) is Literal and place is not None:
+        choices = ", ".join(map(str, get_args(kind)))
+        return SettingsError(
+            Text.of("The setting {name} is one of: {choices}.", name=place["name"], choices=choices)
+        )
+    form = _form(kind) if place is not None and "regex" in message else None
+    if place is not None and form is not None:
+        return SettingsError(
+            Text.of(
+                "The setting {name} has the wrong form. It has to be: {form}.",
+                name=place["name"],
+                form=form,
+            )
+        )
     return SettingsError(
         Text.of(
             "The setting {name} is wrong: {problem}.",
@@ -150,6 +169,12 @@ def _wrong(message: str) -> SettingsError:
             problem=_PLACE.sub("", message).replace("`", ""),
         )
     )
+
+
+def _form(kind: Any) -> str | None:  # noqa: ANN401 (any annotation)
+    """Return what the annotation says of itself in words."""
+    told = (one.description for one in get_args(kind)[1:] if isinstance(one, msgspec.Meta))
+    return next(told, None) if get_origin(kind) is Annotated else None
 
 
 def _decode(kind: type, value: object) -> object:

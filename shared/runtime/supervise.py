@@ -9,7 +9,6 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from typing import Any, TypeVar
 
-import uvloop
 from msgspec import Struct
 
 from shared.runtime import log
@@ -47,13 +46,17 @@ async def run(
             await _until_over(tasks, ending)
         finally:
             await _end([*tasks, ending])
-    for task in tasks:
-        if task.done() and not task.cancelled() and (error := task.exception()):
-            raise error
+    ended = (task for task in tasks if task.done() and not task.cancelled())
+    errors = [error for task in ended if (error := task.exception())]  # each is looked at
+    if errors:
+        raise errors[0]
 
 
 def start(main: Coroutine[Any, Any, T]) -> T:
-    """Run the program's main coroutine on uvloop and return its result."""
+    """Run a server's main coroutine on uvloop and return its result."""
+    # The node runs on Python's own loop: two megabytes less, for one reader at a time.
+    import uvloop  # noqa: PLC0415
+
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main)
 

@@ -21,8 +21,9 @@ from shared.runtime.fault import Fault
 from shared.signing import decode_envelope, encode_envelope
 from shared.text import Text
 from shared.wire.envelope import Envelope
+from shared.wire.material import PIECE_BYTES
 from shared.wire.session import Challenge
-from shared.wire.words import NodeId, Token
+from shared.wire.words import Digest, NodeId, Token
 
 __all__ = ["Answered", "Unreachable", "Uplink", "UplinkError"]
 
@@ -31,7 +32,8 @@ ADOPTION_LIMIT_BYTES = 32_000_000
 TIMEOUT_S = 30.0
 CONNECT_TIMEOUT_S = 10.0
 CONNECTIONS = 4
-_PATH = re.compile(r"^/v1(/[a-z0-9-]+)+$")
+_FOUND, _MISSING = 200, (404, 410)
+_PATH = re.compile(r"^/v1(/[a-z0-9-]+)+$(?!\n)")
 
 
 class UplinkError(Fault):
@@ -94,15 +96,19 @@ class Uplink:
         """Fetch one envelope, such as the hub's trust document."""
         return _answered(await self._ask("GET", path, bearer=bearer))
 
-    async def get_challenge(self, node: NodeId) -> str | Unreachable:
-        """Fetch a fresh value for a hello; it is not signed, it only goes into what we sign."""
+    async def get_challenge(self, node: NodeId) -> str | Answered | Unreachable:
+        """Fetch a fresh value for a hello; it is not signed, it only goes into what we sign.
+
+        A hub that is busy answers with an envelope instead.
+        """
         body = await self._ask("GET", f"/v1/nodes/{node}/challenge")
         if isinstance(body, Unreachable):
             return body
         try:
             return msgspec.json.decode(body.content, type=Challenge).challenge
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return body.unreachable("not_understood")
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            said = _answered(body)
+            return said if isinstance(said, Answered) else body.unreachable("not_understood")
 
     async def reports(
         self, node: NodeId, *, after: int, bearer: Token | None = None
@@ -118,9 +124,38 @@ class Uplink:
         if isinstance(body, _Body):
             try:
                 return msgspec.json.decode(body.content, type=tuple[Envelope, ...])
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 return _answered(body)
         return body
+
+    async def consistency(
+        self, first: int, second: int
+    ) -> tuple[Digest, ...] | Answered | Unreachable:
+        """Fetch the proof that the hub's log of one size is the beginning of a larger one.
+
+        A hub from before `consistency/1` answers with the hashes alone, unsigned.
+        """
+        query = {"first": str(first), "second": str(second), "signed": "true"}
+        body = await self._ask("GET", "/v1/log/consistency", query=query)
+        if isinstance(body, Unreachable):
+            return body
+        try:
+            return msgspec.json.decode(body.content, type=tuple[Digest, ...])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return _answered(body)
+
+    async def document(self, digest: Digest, *, start: int) -> bytes | Unreachable:
+        """Fetch the next bytes of a document of the material bank.
+
+        They are not signed: whoever has all of them looks whether they have the digest.
+        """
+        path, query = f"/v1/material/{digest}", {"from": str(start)}
+        body = await self._ask("GET", path, query=query, limit=PIECE_BYTES)
+        if isinstance(body, Unreachable):
+            return body
+        if body.status in _MISSING:
+            return body.unreachable("not_expected")
+        return body.content if body.status == _FOUND else body.unreachable("not_understood")
 
     async def close(self) -> None:
         """Close the connections."""
@@ -220,7 +255,7 @@ def _answered(body: _Body | Unreachable) -> Answered | Unreachable:
         return body
     try:
         envelope = decode_envelope(body.content)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return body.unreachable("not_an_envelope")
     return Answered(body.status, envelope, body.retry_after_s)
 

@@ -7,15 +7,21 @@ white space, and two spellings of one report would be two digests.
 import msgspec
 
 from shared.wire.availability import Availability
+from shared.wire.consistency import Consistency
 from shared.wire.contact import Contact
 from shared.wire.enrolment import Enrolled, Enrolment
+from shared.wire.material import Material
 from shared.wire.problem import Problem
 from shared.wire.receipt import ContactReceipt, Receipt
+from shared.wire.rotation import Rotation
 from shared.wire.session import Hello, Welcome
+from shared.wire.statistics import Statistics
 from shared.wire.takeover import Takeover
+from shared.wire.trust import Trust
 
 Message = (
     Availability
+    | Statistics
     | Contact
     | Hello
     | Welcome
@@ -25,10 +31,16 @@ Message = (
     | Enrolled
     | Problem
     | Takeover
+    | Rotation
+    | Trust
+    | Material
+    | Consistency
 )
 FROM_NODE: dict[str, type[Message]] = {
     "availability/1": Availability,
+    "statistics/1": Statistics,
     "contact/1": Contact,
+    "rotation/1": Rotation,
     "hello/1": Hello,
     "enrolment/1": Enrolment,
 }
@@ -39,6 +51,9 @@ FROM_HUB: dict[str, type[Message]] = {
     "enrolled/1": Enrolled,
     "problem/1": Problem,
     "takeover/1": Takeover,
+    "trust/1": Trust,
+    "material/1": Material,
+    "consistency/1": Consistency,
 }
 
 

@@ -4,13 +4,24 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from shared.wire.words import Instant, Language, Link, Name, NodeId, Sequence, require_utc_seconds
+from shared.wire.words import (
+    UNSEEN,
+    Instant,
+    Language,
+    Link,
+    Name,
+    NodeId,
+    Sequence,
+    require_utc_seconds,
+)
 
 Mailbox = Annotated[
-    str, Meta(max_length=120, pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[a-z]{2,}$")
+    str, Meta(max_length=120, pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[a-z]{2,}$(?!\n)")
 ]
-Telephone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ]{4,18}[0-9]$")]
-Line = Annotated[str, Meta(min_length=1, max_length=160, pattern=r"^[^\x00-\x1f<>]+$")]
+Telephone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ]{4,18}[0-9]$(?!\n)")]
+Line = Annotated[
+    str, Meta(min_length=1, max_length=160, pattern=rf"^(?=.*\S)[^<>{UNSEEN}]+$(?!\n)")
+]
 
 
 class Text(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,8 +6,9 @@ then confirms the key by a fingerprint read out over the telephone.
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from shared.wire.session import Head
 from shared.wire.words import Instant, NodeId, PublicKey, Token
 
 
@@ -34,12 +35,17 @@ class Enrolment(
     node: NodeId
     token: Token
     public_key: PublicKey
-    software: Annotated[str, Meta(max_length=60, pattern=r"^[ -~]*$")]
+    software: Annotated[str, Meta(max_length=60, pattern=r"^[ -~]*$(?!\n)")]
 
 
 class Enrolled(Struct, frozen=True, kw_only=True, tag_field="schema", tag="enrolled/1"):
-    """The hub has the key; reports are taken once the state is `active`."""
+    """The hub has the key; reports are taken once the state is `active`.
+
+    `head` is the last report the hub has of this network, null if none: a network that lost its
+    machine compares it with what it remembers. A hub from before the field sends none.
+    """
 
     node: NodeId
     public_key: PublicKey
     state: Literal["pending", "active"]
+    head: Head | UnsetType | None = UNSET

@@ -30,5 +30,5 @@ class Envelope(
     """What travels: `payload` is the signed JSON, untouched."""
 
     payload: bytes
-    payload_type: Annotated[str, Meta(max_length=80, pattern=r"^[a-z0-9./+-]+$")]
+    payload_type: Annotated[str, Meta(max_length=80, pattern=r"^[a-z0-9./+-]+$(?!\n)")]
     signatures: Annotated[tuple[Signature, ...], Meta(min_length=1, max_length=1)]

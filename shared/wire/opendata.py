@@ -31,7 +31,7 @@ OfferId = Annotated[str, Meta(description="network, a dot, 10 hex digits of the 
 Restriction = Annotated[
     str,
     Meta(
-        pattern=r"^(fathers|mothers|own_clients|language_[a-z]{2,3})$",
+        pattern=r"^(fathers|mothers|own_clients|language_[a-z]{2,3})$(?!\n)",
         description="why only limited",
     ),
 ]
@@ -124,7 +124,7 @@ class AreaRow(Struct, frozen=True, kw_only=True):
 
 
 class NetworkRow(Struct, frozen=True, kw_only=True):
-    """A network that the operator has admitted, and how fresh its word is.
+    """A network whose key the operator has confirmed, and how fresh its word is.
 
     `silent_since` is the Helsinki day of its last word once it is silent; `answers_for` is what the
     operator granted; `reach` are the areas within which its offers count.
@@ -192,7 +192,10 @@ class PublishedFile(Struct, frozen=True, kw_only=True):
 
 
 class Manifest(Struct, frozen=True, kw_only=True, tag_field="schema", tag="open-manifest/1"):
-    """/data/v1/manifest.json: every file of the snapshot but this one and the compressed copies."""
+    """/data/v1/manifest.json: every file of the snapshot but this one and the compressed copies.
+
+    The public log below /log is not named either: its own signed checkpoint proves it.
+    """
 
     made_at: Instant
     ledger_head: Digest

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from shared.wire.words import Instant, NodeId
 
 RequestCode = Annotated[
-    str, Meta(pattern=r"^[A-Z2-7]{32}$", description="160 bits in base32, without separators")
+    str, Meta(pattern=r"^[A-Z2-7]{32}$(?!\n)", description="160 bits in base32, without separators")
 ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from hub.availability import project
 from hub.opendata import render as opendata
 from hub.site import folder, publish
+from hub.site.errands import Errands
 from hub.site.render import Renderer
 from hub.web import shelf
 
@@ -27,7 +28,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("sync the folder", folder, "sync"),
     ("switch", folder, "point"),
     ("load the shelf", shelf, "gather"),
-    ("link the next folder (afterwards)", folder, "link"),
+    ("link the next folder (afterwards)", Errands, "link"),
 )
 
 Spent = dict[str, float]

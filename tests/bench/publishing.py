@@ -13,11 +13,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from hub import app as hub
 from hub.availability.snapshot import Snapshot
 from hub.availability.worker import AvailabilityWorker
 from hub.counter import Desk
 from hub.opendata import render as opendata
+from hub.parts import Parts
+from hub.parts import parts as parts_of
 from hub.settings import Settings
 from hub.site import addresses
 from hub.site.publish import Publisher
@@ -40,7 +41,7 @@ class NotPublishedError(Exception):
 class Watch:
     """A publishing hub that tells when the site has switched."""
 
-    hub: hub.Parts
+    hub: Parts
     switched: asyncio.Event = field(default_factory=asyncio.Event)
     working: asyncio.Task[None] | None = None
 
@@ -139,13 +140,13 @@ def _data(snapshot: Snapshot) -> Mapping[str, bytes]:
     return opendata.render(snapshot)
 
 
-def _parts(desk: Desk, settings: Settings) -> hub.Parts:
+def _parts(desk: Desk, settings: Settings) -> Parts:
     """Return the hub's parts, with a publisher that keeps all folders while we measure.
 
     For a minute ext4 walks around every inode that was freed: here edits follow each other within
     a second and each would pay for the pruning of all before it; in life they are minutes apart.
     """
-    parts = hub.parts(desk, settings)
+    parts = parts_of(desk, settings)
     keeping = Publisher(desk.data, settings.site, desk.reference, _data, keep=3 * EDITS)
     return replace(parts, publisher=keeping)
 

@@ -8,7 +8,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the table. `values` are ratios, times or sizes, one for each round."""
+    """One line of the table. `values` are ratios, times or sizes, one for each round.
+
+    Without any, it was not measured, and `beside` says why.
+    """
 
     what: str
     values: Sequence[float]
@@ -19,6 +22,8 @@ class Finding:
     @property
     def value(self) -> str:
         """Return median and spread."""
+        if not self.values:
+            return "not measured"
         low, middle, high = min(self.values), statistics.median(self.values), max(self.values)
         return f"{self._plain(middle)} ({self._plain(low)}–{self._plain(high)})"
 
@@ -30,7 +35,7 @@ class Finding:
     @property
     def met(self) -> str:
         """Say whether the median reaches the goal."""
-        if self.goal is None:
+        if self.goal is None or not self.values:
             return ""
         sign, bound = self.goal
         middle = statistics.median(self.values)

@@ -14,8 +14,10 @@ from hub.ingest.keys import KeyMemory
 from hub.ingest.receive import Receiver
 from hub.ingest.session import Session, lease_hash
 from hub.ingest.store import KeptContact
+from hub.ingest.throttle import Throttle
 from hub.ingest.unseal import Path as Address
 from hub.registry import acts, decide
+from hub.registry.owners.store import OwnerMemory
 from hub.settings import Settings
 from shared.runtime.clock import Clock, ShiftedClock, SystemClock
 from shared.wire.receipt import Receipt
@@ -43,9 +45,10 @@ def receiver(desk: Desk, clock: Clock, changed: Callable[[], None] = lambda: Non
     """Return the receiver as the API has it."""
     return Receiver(
         database=desk.database,
-        keys=KeyMemory(desk.database),
+        keys=KeyMemory(desk.database, Throttle(1, 1, clock.monotonic)),
         clock=clock,
         reference=desk.reference,
+        owners=OwnerMemory(desk.reference),
         generation="0" * 64,
         retry_s=60,
         changed=changed,
@@ -63,10 +66,11 @@ async def take(receiving: Receiver, report: tuple[bytes, Address]) -> Receipt:
 async def admit(desk: Desk, networks: Iterable[Network], at: datetime) -> None:
     """Admit networks, with grant, key, session and a contact that was seen."""
     for network in networks:
-        await desk.database.write(partial(_admit, network=network, at=at))
+        await desk.database.write(partial(admit_one, network=network, at=at))
 
 
-def _admit(db: Connection, *, network: Network, at: datetime) -> None:
+def admit_one(db: Connection, *, network: Network, at: datetime) -> None:
+    """Admit one network, inside a transaction."""
     node = network.node
     decide.record(db, acts.Admitted(node=node, name=ORDINARY), at)
     granted = acts.Granted(node=node, municipalities=network.municipalities, reach=network.areas)
@@ -79,9 +83,12 @@ def _admit(db: Connection, *, network: Network, at: datetime) -> None:
         lease_hash=lease_hash(LEASE),
         expires_at=at + 4 * YEAR,
         offset_s=0,
-        challenge_s=0,
+        hellos=1,
+        named=0,
+        began_at=at,
         said_hello_at=at,
         software="bench",
+        audit_head=None,
     )
     ingest.begin_session(db, session)
     kept = KeptContact(

@@ -114,7 +114,7 @@ def hub_serving(data: Path) -> Iterator[float]:
     code = "from hub.cli import main; main()"
     command = pinned(cores()[0], sys.executable, "-c", code, "serve")
     begun = time.perf_counter()
-    with _running(command, f"http://127.0.0.1:{SITE_PORT}{PAGE}", environ):
+    with running(command, f"http://127.0.0.1:{SITE_PORT}{PAGE}", environ):
         yield (time.perf_counter() - begun) * 1e3
 
 
@@ -130,12 +130,14 @@ def nginx_serving(root: Path, aside: Path) -> Iterator[None]:
     config = aside / "nginx.conf"
     config.write_text(text)
     command = pinned(cores()[0], program, "-p", str(aside), "-c", str(config))
-    with _running(command, f"http://127.0.0.1:{NGINX_PORT}{PAGE}", dict(os.environ)):
+    with running(command, f"http://127.0.0.1:{NGINX_PORT}{PAGE}", dict(os.environ)):
         yield
 
 
 @contextmanager
-def _running(command: list[str], url: str, environ: dict[str, str]) -> Iterator[None]:
+def running(
+    command: list[str], url: str, environ: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server from its first answer on; end it afterwards."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env=environ, stdout=quiet, stderr=quiet) as server:
@@ -143,9 +145,9 @@ def _running(command: list[str], url: str, environ: dict[str, str]) -> Iterator[
             last = time.monotonic() + START_LIMIT_S
             while _status(url) != 200:
                 if server.poll() is not None or time.monotonic() > last:
-                    raise LoadError(f"{command[3]} does not answer at {url}")
+                    raise LoadError(f"{' '.join(command)} does not answer at {url}")
                 time.sleep(0.02)
-            yield
+            yield server
         finally:
             server.terminate()
 

@@ -6,7 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.federation.real import INVITATION, Pair, Server, answers, free_port, run_here
+from tests.federation.real import INVITATION, Pair, Server, answers, run_here
+from tests.ports import free_port
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\w\w/welcome/\S+")
 

@@ -14,7 +14,7 @@ from tests.browser import sheets
 from tests.browser.looks import LOOKS, looking
 from tests.browser.served import PLACES, chromium, every_kind, pages, showing, visit
 from tests.browser.whole import write
-from tests.hub.site.scene import snapshot
+from tests.hub.report.quarterly import reported, told
 
 WIDTHS = (360, 1280)
 NARROW = WIDTHS[0]
@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as root,
-        showing(write(Path(root), snapshot(), every_kind())) as base,
+        showing(write(Path(root), told(reported()), every_kind())) as base,
         chromium() as browser,
     ):
         taken = shoot(browser, base, folder)

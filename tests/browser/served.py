@@ -30,7 +30,7 @@ FLAGS = (
     "--disable-sync",
 )
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 
 AREA = "01"
 PLACES = {
@@ -79,6 +79,7 @@ def pages(language: str) -> dict[str, str]:
         "area": county,
         "list": addresses.municipalities(language),
         "remote": addresses.remote(language),
+        "report": addresses.report(language),
         **{f"municipality-{state}": address for state, address in towns.items()},
         "notice-area": addresses.notice(language, county),
         "notice-municipality": addresses.notice(language, towns["open"]),
@@ -117,11 +118,11 @@ def served(root: Path, facts: SiteFacts = FACTS) -> Iterator[str]:
 
 @contextmanager
 def showing(
-    folder: Path, around: Callable[[Application], Application] | None = None
+    folder: Path, around: Callable[[Application], Application] | None = None, port: int = 0
 ) -> Iterator[str]:
     """Serve a published folder; the value is its base address. `around` may listen in."""
     site = StaticSite()
-    listener = Listener("site", around(site) if around else site)
+    listener = Listener("site", around(site) if around else site, port=port)
     listener.bind()
     with _running(listener, site, folder):
         yield listener.url
@@ -140,7 +141,7 @@ def _running(listener: Listener, site: StaticSite, folder: Path) -> Iterator[Non
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
-    loop, serving = started.result(timeout=60)
+    loop, serving = started.result(timeout=120)
     try:
         yield
     finally:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from hub.site import addresses
 from hub.site.facts import LANGUAGES
 from tests.browser import slow
-from tests.browser.served import FIELD, FOUND, every_kind, pages, showing, visit
+from tests.browser.served import FIELD, FOUND, PATIENCE_MS, every_kind, pages, showing, visit
 from tests.browser.whole import whole, write
 from tests.hub.site.scene import NOW
 
@@ -143,6 +143,7 @@ def test_nothing_shifts_while_a_page_is_loaded(
         with fresh(browser) as page:
             slow.slow_line(page, DELAY_MS, slow.NO_LIMIT)
             visit(page, site.base + pages(language)[kind])
+            page.wait_for_load_state("networkidle")
             page.wait_for_timeout(QUIET_MS)
             found[language] = slow.shifted(page)
     assert told(record_property, f"layout shift, {kind}, {site.name}", SHIFT, found) <= SHIFT
@@ -152,6 +153,7 @@ def test_the_largest_paint_is_told(browser: Browser, site: Site, record_property
     with fresh(browser) as page:
         slow.slow_phone(page)
         visit(page, site.base + pages("fi")["start"])
+        page.wait_for_function("window.painted > 0", timeout=PATIENCE_MS)
         page.wait_for_timeout(QUIET_MS)
         seconds = slow.largest_paint_ms(page) / 1000
     what = f"largest paint, start, fi, {site.name}, one round here (see make bench)"

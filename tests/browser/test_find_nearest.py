@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.served import chromium
 from tests.hub.site.oracle import Answer, Filters, arranged, majority, standing
-from tests.hub.site.states import CODES, INDEX, RandomState, find_data, random_state
+from tests.hub.site.states import CODES, INDEX, RandomState, chunks, find_data, random_state
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +110,7 @@ def same(got: Lists, wanted: Lists) -> bool:
     return all(abs(a - b) <= TOLERANCE_KM for a, b in zip(got[2], wanted[2], strict=True))
 
 
-@pytest.mark.parametrize("first", range(0, STATES, CHUNK))
+@pytest.mark.parametrize("first", chunks(STATES, CHUNK))
 def test_the_browser_finds_what_the_oracle_finds(
     page: Page, first: int, record_property: Callable[[str, object], None]
 ) -> None:
@@ -120,7 +120,7 @@ def test_the_browser_finds_what_the_oracle_finds(
     assert (compared, different) == (CHUNK * len(CODES), [])
 
 
-@pytest.mark.parametrize("first", range(0, FILTERED, FILTERED_CHUNK))
+@pytest.mark.parametrize("first", chunks(FILTERED, FILTERED_CHUNK))
 def test_the_browser_finds_what_the_oracle_finds_with_every_filter(
     page: Page, first: int, record_property: Callable[[str, object], None]
 ) -> None:

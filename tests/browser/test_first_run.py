@@ -16,10 +16,10 @@ from shared.reference import lookup
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.newcomer import NewNodes, RunningHub, running_hub
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(900)]
 
 SCREENS = 12
-PATIENCE_S = 40.0
+PATIENCE_S = 180.0
 WINDOW: ViewportSize = {"width": 1000, "height": 800}
 PASSWORD = "neljä-lunta-kolme-puuta"
 OPEN = {"fi": "Ottaa uusia vanhempia", "sv": "Tar emot nya föräldrar", "en": "Takes new parents"}

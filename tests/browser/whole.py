@@ -7,7 +7,7 @@ from pathlib import Path
 from hub.availability.model import Known, Projection, Word
 from hub.availability.snapshot import Snapshot
 from hub.opendata import render as opendata
-from hub.site import publish
+from hub.registry.handover.mandate import Mandate
 from hub.site.plan import plan
 from hub.site.publish import Publisher
 from shared.period import helsinki_day
@@ -29,12 +29,12 @@ def write(root: Path, shown: Snapshot, wanted: Collection[str], **more: bytes) -
     """
     today = helsinki_day(shown.availability.made_at)
     pages = [p for p in plan(shown, REFERENCE, today) if p.address in wanted]
-    bodies = dict(Publisher(root, FACTS, REFERENCE)._bodies(shown, pages))
+    publisher = Publisher(root, FACTS, REFERENCE)
+    bodies = dict(publisher._bodies(shown, pages))
     bodies |= {f"{name}/index.html": body for name, body in more.items()}
+    bodies[opendata.MANIFEST] = opendata.manifest(shown, bodies)
     into = root / "some"
-    for path, body in bodies.items():
-        publish._written(into, path, body)
-    publish._written(into, opendata.MANIFEST, opendata.manifest(shown, bodies))
+    publisher._write_all(into, bodies)
     return into
 
 
@@ -51,8 +51,7 @@ def _known(network: Network) -> Known:
         name=ORDINARY,
         active=True,
         suspended_at=None,
-        municipalities=network.municipalities,
-        reach=network.areas,
+        mandate=Mandate(municipalities=network.municipalities, reach=network.areas),
         first_report_at=HEARD - timedelta(days=90),
         last_contact_at=HEARD,
         effective=Word(report=report, digest="0" * 64, received_at=HEARD, offset_s=0),

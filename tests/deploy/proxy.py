@@ -18,6 +18,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from tests.ports import free_port
+
 CONFIG = Path(__file__).parents[2] / "deploy/proxy/nginx.conf"
 SUBSTITUTES = (
     (r"listen 443 ssl http2;", "listen 127.0.0.1:{port};", 2),
@@ -43,7 +45,7 @@ http {{
     {site}
 }}
 """
-START_LIMIT_S = 30
+START_LIMIT_S = 120
 
 
 class ProxyError(Exception):
@@ -69,7 +71,7 @@ def proxy(root: Path, aside: Path) -> Iterator[Proxy]:
     if program is None:
         raise ProxyError("nginx is missing: sudo apt-get install -y nginx-light")
     aside.mkdir()
-    port = _free_port()
+    port = free_port()
     config = aside / "nginx.conf"
     config.write_text(_around(_here(port, root, aside), aside))
     command = [program, "-p", str(aside), "-e", str(aside / "starting.log"), "-c", str(config)]
@@ -96,12 +98,6 @@ def _around(site: str, aside: Path) -> str:
     user, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
     named = f"user {user} {group};" if os.getuid() == 0 else ""
     return AROUND.format(user=named, aside=aside, site=site)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answering(server: subprocess.Popen[bytes], port: int) -> None:

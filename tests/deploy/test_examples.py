@@ -47,3 +47,19 @@ def test_units_run_the_scripts_with_the_settings_where_the_handbook_says(side: s
     unit = (DEPLOY / f"systemd/voikukkia-{side}.service").read_text(encoding="utf-8")
     assert f"voikukkia-{side} --data /var/lib/voikukkia-{side} --config /etc/voikukkia/" in unit
     assert "NoNewPrivileges=yes" in unit
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "node.conf"])
+def test_proxies_speak_no_old_tls_and_write_no_addresses(name: str) -> None:
+    text = (DEPLOY / "proxy" / name).read_text(encoding="utf-8")
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
+    assert "listen 80" not in text
+    assert "error_log" in text
+    assert not any(weak in text for weak in ("CBC", "RC4", "-SHA:", "SSLv3"))
+
+
+def test_the_proxy_of_a_node_writes_the_readers_address_anew() -> None:
+    text = (DEPLOY / "proxy" / "node.conf").read_text(encoding="utf-8")
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+    assert "$proxy_add_x_forwarded_for" not in text
+    assert 'proxy_set_header Forwarded "";' in text

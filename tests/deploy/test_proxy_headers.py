@@ -11,6 +11,8 @@ import httpx
 import pytest
 import uvloop
 
+from hub.log import archive, tiles
+from hub.log.tiles import Tile
 from hub.site import addresses
 from hub.site.facts import LANGUAGES
 from hub.site.publish import Publisher
@@ -38,6 +40,8 @@ KINDS = {
     "application/atom+xml",
     "application/geo+json",
     "application/json",
+    "application/octet-stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "image/svg+xml",
     "text/calendar",
     "text/css",
@@ -60,8 +64,17 @@ Said = tuple[int, dict[str, str], bytes]
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Publish the example country; return what a server is to serve."""
     data = tmp_path_factory.mktemp("data")
-    Publisher(data, FACTS, REFERENCE)._publish(snapshot())
+    Publisher(data, FACTS, REFERENCE)._publish(snapshot(), beside)
     return data / "snapshots/current"
+
+
+def beside(folder: Path) -> None:
+    """Put a public log of one entry beside the site."""
+    tile = Tile(level=0, number=0, width=1)
+    paths = (tile.path, tiles.bundle_path(tile), tiles.entries_path(0))
+    archive.write(
+        folder, dict.fromkeys((*paths, tiles.CHECKPOINT, tiles.TRUST, tiles.ROOT), b"entry\n" * 99)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +152,8 @@ def every_kind(root: Path) -> list[str]:
     paths = ["/", "/?kunta=638", "/index.html", "/404.html", "/nothing", "/favicon.ico"]
     paths += ["/assets", "/assets/", "/assets/nothing.css", "/data", "/data/v1/", "/robots.txt"]
     paths += ["/fi/index.html.gz", "/data/v1/manifest.json.br", "/fi/nothing.ics", "/fi/kunta/"]
-    for folder in ("assets", "data"):
+    paths += ["/log", "/log/", "/log/tile/0", "/log/entries/0.jsonl.gz", "/log/entries/256.jsonl"]
+    for folder in ("assets", "data", "log"):
         found = sorted(p for p in (root / folder).rglob("*") if p.is_file())
         whole = [p for p in found if p.suffix not in {".gz", ".br"}]
         paths += [f"/{path.relative_to(root)}" for path in whole]

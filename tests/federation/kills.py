@@ -39,6 +39,7 @@ VICTIMS = {"node": 2, "hub": 2, "both": 1}
 PRESSING = 0.8
 EAGER = 0.7
 """The share of moments that wait for a report under way; the others come when they come."""
+LONGEST_MOMENT_S = 60.0
 
 
 @dataclass
@@ -206,9 +207,11 @@ class Campaign:
         """Wait for a random moment, most often one with a report on its way."""
         time.sleep(self._draw.uniform(0.0, 0.8))
         if self._draw.random() < EAGER:
-            deadline = time.monotonic() + 3.0
+            deadline = time.monotonic() + LONGEST_MOMENT_S
             db = self.pair.node_db()
-            while time.monotonic() < deadline and not aftermath.queued(db):
+            while self.driver.error is None and not aftermath.queued(db):
+                if time.monotonic() > deadline:
+                    break
                 time.sleep(0.0005)
             db.close()
             time.sleep(self._draw.uniform(0.0, 0.012))

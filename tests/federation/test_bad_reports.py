@@ -48,7 +48,9 @@ def sealed(payload: bytes, key: SigningKey, kind: str = REPORT) -> bytes:
 
 async def put(federation: Together, body: bytes, path: str = "savo/reports/2") -> Problem:
     """Put a body to the hub, require that nothing changes, and return the signed refusal."""
-    hub, lease = federation.hub, federation.nodes["savo"].sender._lease
+    hub, footing = federation.hub, federation.nodes["savo"].sender._footing
+    assert footing is not None
+    lease = footing.lease
     before = await hub.desk.read(ledger.entries)
     lines = (hub.desk.data / "mirror" / "ledger.jsonl").read_bytes()
     async with httpx.AsyncClient(transport=federation.wire, base_url=HUB_URL) as client:
@@ -120,7 +122,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-async def test_a_spoilt_report_is_refused_and_the_right_one_taken(
+async def test_fault_05_a_spoilt_report_is_refused_and_the_right_one_taken(
     pair: Together, name: str
 ) -> None:
     node, code = pair.nodes["savo"], EXPECTED[name][0]

@@ -55,7 +55,9 @@ async def _until_full(write: Callable[[], Any]) -> Exception:
     raise AssertionError("the disk never got full")
 
 
-async def test_a_full_disk_of_the_hub_delays_a_report_and_loses_nothing(pair: Together) -> None:
+async def test_fault_14_a_full_disk_of_the_hub_delays_a_report_and_loses_nothing(
+    pair: Together,
+) -> None:
     hub, node = pair.hub, pair.nodes["savo"]
     again = await _no_more_pages(hub.desk.database)
     acts, phases = 0, []
@@ -77,7 +79,9 @@ async def test_a_full_disk_of_the_hub_delays_a_report_and_loses_nothing(pair: To
     assert waiting.digest in {entry.digest for entry in after}
 
 
-async def test_a_full_disk_of_the_node_refuses_the_act_and_keeps_the_rest(pair: Together) -> None:
+async def test_fault_14_a_full_disk_of_the_node_refuses_the_act_and_keeps_the_rest(
+    pair: Together,
+) -> None:
     node = pair.nodes["savo"]
     again = await _no_more_pages(node.desk.database)
     line = "kunta;kohderyhmä;kieli;tila;alkaa\n"

@@ -188,7 +188,7 @@ async def test_its_organisers_change_in_law_at_the_turn_of_the_year(east: Togeth
     assert [one.offer.organisers for one in shown.availability.offers] == [after]
 
 
-async def test_a_silent_node_makes_its_municipalities_unknown_at_the_deadline(
+async def test_fault_25_a_silent_node_makes_its_municipalities_unknown_at_the_deadline(
     east: Together,
 ) -> None:
     await reach(east, "2022-10-08")

@@ -11,6 +11,7 @@ import pytest
 from hub import app as hub_app
 from hub import cli as hub_cli
 from hub.ingest import mirror, proof
+from hub.parts import parts
 from hub.registry import decide
 from hub.registry.model import Grant, grant
 from shared.text import Text
@@ -128,9 +129,7 @@ async def test_a_rebuild_makes_the_same_files(lived: Together) -> None:
 
     await lived.hub.tidy()
     assert await hub_app.rebuild(lived.hub.desk) == manifest.ledger_entries
-    again = LiveHub(
-        lived.hub.desk, hub_app.parts(lived.hub.desk, lived.hub.parts.settings), lived.hub.api
-    )
+    again = LiveHub(lived.hub.desk, parts(lived.hub.desk, lived.hub.parts.settings), lived.hub.api)
     after = content(await again.publish())
 
     assert digests(again.manifest()) == digests(manifest)

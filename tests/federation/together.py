@@ -21,22 +21,32 @@ from hub import app as hub_app
 from hub.availability import project
 from hub.availability.snapshot import Snapshot
 from hub.counter import Desk as HubDesk
+from hub.parts import Parts
+from hub.parts import parts as parts_of
 from hub.registry import decide
 from hub.registry import keyfile as hub_keyfile
 from hub.registry.model import grant
 from hub.settings import Settings as HubSettings
 from hub.site import addresses
 from node import app as node_app
-from node import keyfile
+from node import disclosurekey, keyfile
+from node.anonymiser.releases import publish as releases
+from node.anonymiser.releases.publish import NextReport
 from node.desk import Desk as NodeDesk
+from node.history.model import Doer
 from node.importing import run as importing
 from node.importing.model import Plan
+from node.keys.files import KeyFiles
+from node.keys.rotate import before_reports
+from node.keys.speaking import NodeKeys, TrustedKeys
 from node.network import edit, enrol
 from node.network.model import NetworkRecord
+from node.notices.hear import Post
 from node.preview.compose import next_change
 from node.push.sender import Sender
 from node.push.worker import until_rest
 from node.settings import Settings as NodeSettings
+from node.witness.watch import LogWitness
 from shared.runtime.uplink import Uplink
 from shared.signing import fingerprint
 from shared.text import Text
@@ -55,7 +65,7 @@ class LiveHub:
     """A running hub without its sockets."""
 
     desk: HubDesk
-    parts: hub_app.Parts
+    parts: Parts
     api: Litestar
 
     async def snapshot(self) -> Snapshot:
@@ -104,21 +114,23 @@ class LiveHub:
         assert found is not None
         return self.published(addresses.file_of(addresses.municipality(language, found))).decode()
 
-    async def invite(self, node: str, *places: str, reach: tuple[str, ...] = ()) -> Invitation:
+    async def invite(
+        self, node: str, *places: str, reach: tuple[str, ...] = (), token: str = ""
+    ) -> Invitation:
         """Invite a network for these municipalities or areas."""
         desk, now = self.desk, self.desk.now()
         areas = tuple(place for place in places if desk.reference.find(place) is None)
         named = tuple(place for place in places if place not in areas)
         granted = grant(named, areas, reach, desk.reference)
         assert not isinstance(granted, Text), str(granted)
-        token = random.SystemRandom().randbytes(32).hex()
+        token = token or random.SystemRandom().randbytes(32).hex()
         name, life = NetworkName(fi=f"{node} fi", sv=f"{node} sv"), timedelta(days=14)
         done = await desk.decide(
             lambda db: decide.invite(db, node, name, granted, token, at=now, life=life)
         )
         assert not isinstance(done, Text), str(done)
         return Invitation(
-            hub=HUB_URL, node=node, token=token, hub_key=desk.key.public, expires_at=now + life
+            hub=HUB_URL, node=node, token=token, hub_key=desk.root, expires_at=now + life
         )
 
     async def act(self, job: Any) -> str:
@@ -165,13 +177,17 @@ class LiveNode:
 
 @dataclass
 class Together:
-    """A hub and its nodes; each can be stopped and started again."""
+    """A hub and its nodes; each can be stopped and started again.
+
+    `figures`: nodes also tell the figures of a quarter once its release day has come.
+    """
 
     folder: Path
     clock: TurnedClock
     wire: Wire = field(default_factory=Wire)
     nodes: dict[str, LiveNode] = field(default_factory=dict)
     settings: HubSettings = field(default_factory=HubSettings)
+    figures: bool = False
     _hub: LiveHub | None = None
     _stacks: dict[str, AsyncExitStack] = field(default_factory=dict)
     _seed: random.Random = field(default_factory=lambda: random.Random(8))
@@ -189,20 +205,17 @@ class Together:
             await hub_app.create(settings, self.clock)
         stack = self._stacks["hub"] = AsyncExitStack()
         desk = await stack.enter_async_context(hub_app.open_desk(settings, self.clock))
-        parts = hub_app.parts(desk, settings)
+        parts = parts_of(desk, settings)
         api = await hub_app.application(desk, settings, parts.changed.set)
         self._hub = LiveHub(desk, parts, api)
         self.wire.hub = api
         return self._hub
 
     async def start_hub_from_mirror(self) -> LiveHub:
-        """Start the hub when only its key and mirror are left, as an operator would."""
+        """Start the hub when only its root key and mirror are left, as an operator would."""
         settings = replace(self.settings, data=self.folder / "hub")
-        key = settings.data / hub_keyfile.FILE_NAME
-        kept = key.read_bytes()
-        key.unlink()
+        (settings.data / hub_keyfile.FILE_NAME).unlink()
         await hub_app.create(settings, self.clock)  # a new database with a generation of its own
-        key.write_bytes(kept)
         return await self.start_hub()
 
     async def stop_hub(self) -> None:
@@ -218,19 +231,32 @@ class Together:
         told = clock or self.clock
         stack = self._stacks[name] = AsyncExitStack()
         desk = await stack.enter_async_context(node_app.open_desk(settings, told, new=True))
+        files, trusted = KeyFiles(settings.data), TrustedKeys(desk.database, told)
         sender = Sender(
             database=desk.database,
             clock=told,
-            key=keyfile.load(settings.data),
+            keys=NodeKeys(desk.database, told, files),
+            hub_keys=trusted,
+            witness=LogWitness(desk.database, told, trusted),
+            post=Post(desk.database, told),
             session=self._seed.randbytes(16).hex(),
             software=SOFTWARE,
             line=partial(Uplink, transport=self.wire),
-            next_report=partial(next_change, reference=desk.reference),
+            next_report=before_reports(files, self._next_report(desk)),
             chance=self._seed.random,
         )
         stack.push_async_callback(sender.close)
         self.nodes[name] = LiveNode(desk, sender, settings.data)
         return self.nodes[name]
+
+    def _next_report(self, desk: NodeDesk) -> NextReport:
+        """Return what a node says next: reports, and if wanted the figures of a quarter first."""
+        change = partial(next_change, reference=desk.reference)
+        if not self.figures:
+            return change
+        return releases.before_reports(
+            partial(disclosurekey.find, desk.data), desk.reference, change
+        )
 
     async def stop_node(self, name: str) -> None:
         """Stop a node."""
@@ -254,11 +280,18 @@ class Together:
         invitation = await hub.invite(name, *places, reach=reach)
         key = keyfile.load(node.folder)
         async with Uplink(HUB_URL, transport=self.wire) as door:
-            known = await enrol.enrol(node.desk.database, door, invitation, key, SOFTWARE)
+            known = await enrol.enrol(
+                node.desk.database,
+                door,
+                invitation,
+                KeyFiles(node.folder),
+                SOFTWARE,
+                doer=Doer(at=now),
+            )
         assert isinstance(known, enrol.Known), known
-        read_out = fingerprint(key.public, hub.desk.key.public)
+        read_out = fingerprint(key.public, hub.desk.root)
         assert known.fingerprint == read_out
-        await hub.act(lambda db: decide.confirm(db, name, read_out, hub.desk.key.public, now))
+        await hub.act(lambda db: decide.confirm(db, name, read_out, hub.desk.root, now))
         return node
 
     async def stop(self) -> None:

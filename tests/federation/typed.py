@@ -36,6 +36,12 @@ class Typed:
         assert dump(self.data / "node.db") == before
         return told.out + told.err
 
+    def typed(self, *words: str) -> int:
+        """Type a command and return its code, whatever comes of it."""
+        code = node_cli.run(self._whole(words), CLOCK)
+        self._capsys.readouterr()
+        return code
+
     def _whole(self, words: tuple[str, ...]) -> list[str]:
         return ["--data", str(self.data), "--language", "en", *words]
 

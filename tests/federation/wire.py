@@ -12,6 +12,7 @@ class TurnedClock:
 
     def __init__(self, instant: datetime) -> None:
         self._instant = instant
+        self._passed_s = 0.0
         self._turned = asyncio.Event()
 
     def now(self) -> datetime:
@@ -20,6 +21,7 @@ class TurnedClock:
 
     def turn_to(self, instant: datetime) -> None:
         """Turn it, and wake whoever sleeps by it."""
+        self._passed_s += max((instant - self._instant).total_seconds(), 1.0)
         self._instant = instant
         self._turned.set()
         self._turned = asyncio.Event()
@@ -34,8 +36,9 @@ class TurnedClock:
             await self._turned.wait()
 
     def monotonic(self) -> float:
-        """Return the instant in seconds."""
-        return self._instant.timestamp()
+        """Return seconds that only grow, with every look too: nobody has to wait for a turn."""
+        self._passed_s += 1.0
+        return self._passed_s
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -44,6 +47,7 @@ class Wire(httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         self.hub: Litestar | None = None
         self.lose_answers = 0  # how many answers get lost after the hub has done its work
+        self.taken: list[str] = []  # paths of what the hub took, whoever learnt of it
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Let the hub answer."""
@@ -51,6 +55,8 @@ class Wire(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("nobody listens", request=request)
         transport = httpx.ASGITransport(app=self.hub)  # type: ignore[arg-type]
         response = await transport.handle_async_request(request)
+        if response.is_success:
+            self.taken.append(request.url.path)
         if self.lose_answers and request.method == "PUT":
             self.lose_answers -= 1
             raise httpx.ReadError("the answer was lost", request=request)

@@ -14,9 +14,14 @@ from tests.privacy import (
     columns_groups,
     columns_history,
     columns_importing,
+    columns_keys,
     columns_network,
+    columns_notices,
     columns_people,
+    columns_reconcile,
     columns_staff,
+    columns_statistics,
+    columns_witness,
     columns_work,
 )
 
@@ -80,6 +85,7 @@ BY_THE_PROGRAM = {
     *("network.one", "network.created_at", "contact.one", "training.id"),
     *("outbox_entry.entry", "outbox_entry.state", "outbox_entry.attempts"),
     *("outbox_entry.next_attempt_at", "outbox_entry.created_at", "outbox_entry.settled_at"),
+    "outbox_entry.schema",
     *("outbox_contact.one", "outbox_contact.created_at", "outbox_contact.state"),
     *("outbox_contact.attempts", "outbox_contact.next_attempt_at", "outbox_contact.held"),
     *("outbox_state.one", "outbox_state.dirty_since"),
@@ -117,14 +123,20 @@ FEATURES = (
     columns_groups,
     columns_history,
     columns_importing,
+    columns_keys,
     columns_network,
+    columns_notices,
     columns_people,
+    columns_reconcile,
     columns_staff,
+    columns_statistics,
+    columns_witness,
     columns_work,
 )
 """Each feature classifies its own columns, and plants its own canaries."""
 
 for _feature in FEATURES:
+    ON_THE_WIRE |= getattr(_feature, "ON_THE_WIRE", {})
     BY_THE_PROGRAM |= getattr(_feature, "BY_THE_PROGRAM", set())
     CLOSED |= getattr(_feature, "CLOSED", set())
     CODES |= getattr(_feature, "CODES", {})

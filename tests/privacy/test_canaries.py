@@ -73,7 +73,7 @@ def go_the_whole_path(lived: Lived) -> None:
         say(lived, "node", *words)
     lived.pair.on_node("confirm")
     lived.pair.on_node("push")
-    lived.pair.on_hub("contact", "approve", "verkosto")
+    lived.pair.on_hub("contact", "approve", "verkosto", "1")
     for words in (("networks",), ("networks", "--json"), ("contacts",), ("status",)):
         say(lived, "hub", *words)
     say(lived, "node", "preview", "--bytes")
@@ -206,7 +206,7 @@ def test_nothing_private_is_in_the_outbox(lived: Lived) -> None:
     assert {word for one in kept for word in found(one)} == set()
 
 
-def test_no_private_number_or_code_is_signed(lived: Lived) -> None:
+def test_fault_35_no_private_number_or_code_is_signed(lived: Lived) -> None:
     db = lived.pair.node_db()
     rows = db.execute("SELECT envelope FROM outbox_entry").fetchall()
     db.close()

@@ -17,6 +17,7 @@ from shared.delivery import (
     Requeued,
     Resend,
     SayHello,
+    Settle,
     Stopped,
     Unreachable,
     next_step,
@@ -89,7 +90,9 @@ def test_a_refusal_of_these_very_bytes_ends_a_report(code: Code) -> None:
     assert step(problem(code)) == Refused(problem(code))
 
 
-@pytest.mark.parametrize("code", ["lease_needed", "challenge_stale", "gap", "superseded"])
+@pytest.mark.parametrize(
+    "code", ["lease_needed", "challenge_stale", "gap", "superseded", "unknown_key"]
+)
 def test_some_refusals_ask_for_a_hello_at_once_and_then_with_a_pause(code: Code) -> None:
     assert step(problem(code)) == SayHello(NOW, code)
     assert step(problem(code), attempts=2) == SayHello(NOW + timedelta(seconds=1), code)
@@ -101,7 +104,7 @@ def test_a_fork_stops_everything() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["pending", "suspended", "busy", "internal", "not_found", "unknown_key", "bad_signature"],
+    ["pending", "suspended", "busy", "internal", "not_found", "bad_signature"],
 )
 def test_what_may_pass_is_tried_again(code: Code) -> None:
     assert step(problem(code)) == Requeued(NOW + timedelta(seconds=1), code)
@@ -132,8 +135,13 @@ def test_the_window_only_grows(attempts: int, chance: float) -> None:
     assert delivery.backoff(attempts, chance) <= delivery.backoff(attempts + 1, chance)
 
 
-def test_after_seven_attempts_the_whole_quarter_of_an_hour_is_used() -> None:
-    assert delivery.backoff(7, 0.5) == pytest.approx(450.5)
+def test_after_seven_attempts_the_last_five_minutes_of_a_quarter_of_an_hour_are_used() -> None:
+    assert [delivery.backoff(7, chance) for chance in (0.0, 0.5)] == pytest.approx([600, 750])
+
+
+def test_fault_29_a_hub_that_gives_turns_is_asked_again_in_its_turn() -> None:
+    given = Problem(status=429, code="busy", detail="", subject=SENT, retry_after_s=300)
+    assert step(given, attempts=40, chance=0.5) == Requeued(NOW + timedelta(seconds=305), "busy")
 
 
 @given(st.integers(1, 100), CHANCES, st.integers(0, 3600))
@@ -157,18 +165,26 @@ def test_a_hub_that_is_busy_is_left_alone_for_as_long_as_it_asks() -> None:
 
 
 def test_the_hub_s_word_is_read() -> None:
-    assert read_answer(answered(receipt()), HUB.public, sent=SENT) == receipt()
+    assert read_answer(answered(receipt()), [HUB.public], sent=SENT) == receipt()
     refusal = problem("invalid_report")
-    assert read_answer(answered(refusal), HUB.public, sent=SENT) == refusal
+    assert read_answer(answered(refusal), [HUB.public], sent=SENT) == refusal
 
 
 def test_a_word_without_the_hub_s_signature_counts_as_unreachable() -> None:
     forged = answered(receipt(), SigningKey.generate(), wait=30)
-    assert read_answer(forged, HUB.public) == Unreachable("not_signed_by_hub", 30)
+    assert read_answer(forged, [HUB.public]) == Unreachable("not_signed_by_hub", 30)
+
+
+def test_any_key_that_speaks_for_the_hub_may_sign() -> None:
+    other = SigningKey.generate()
+    both = (other.public, HUB.public)
+    assert read_answer(answered(receipt()), both, sent=SENT) == receipt()
+    assert read_answer(answered(receipt(), other), both, sent=SENT) == receipt()
+    assert read_answer(answered(receipt()), ()) == Unreachable("not_signed_by_hub")
 
 
 def test_unreachable_stays_so() -> None:
-    assert read_answer(Unreachable("timeout", 3), HUB.public) == Unreachable("timeout", 3)
+    assert read_answer(Unreachable("timeout", 3), [HUB.public]) == Unreachable("timeout", 3)
 
 
 def test_a_message_of_a_node_is_no_answer_even_with_the_hub_s_signature() -> None:
@@ -177,7 +193,7 @@ def test_a_message_of_a_node_is_no_answer_even_with_the_hub_s_signature() -> Non
     sig = HUB.sign(signing.pae(kind, envelope.payload))
     signature = msgspec.structs.replace(envelope.signatures[0], sig=sig)
     other = msgspec.structs.replace(envelope, payload_type=kind, signatures=(signature,))
-    assert read_answer(Answered(200, other), HUB.public) == Unreachable("not_understood")
+    assert read_answer(Answered(200, other), [HUB.public]) == Unreachable("not_understood")
 
 
 @pytest.mark.parametrize("payload", [b"", b"{}", b"[]", b"\xff", b'{"schema":"problem/1"}'])
@@ -188,7 +204,7 @@ def test_an_answer_that_cannot_be_read_counts_as_unreachable(payload: bytes) -> 
         envelope.signatures[0], sig=HUB.sign(signing.pae(kind, payload))
     )
     broken = msgspec.structs.replace(envelope, payload=payload, signatures=(signature,))
-    assert read_answer(Answered(200, broken), HUB.public) == Unreachable("not_understood")
+    assert read_answer(Answered(200, broken), [HUB.public]) == Unreachable("not_understood")
 
 
 def test_an_answer_with_an_unknown_field_is_read() -> None:
@@ -199,7 +215,7 @@ def test_an_answer_with_an_unknown_field_is_read() -> None:
         envelope.signatures[0], sig=HUB.sign(signing.pae(kind, payload))
     )
     later = msgspec.structs.replace(envelope, payload=payload, signatures=(signature,))
-    assert read_answer(Answered(200, later), HUB.public, sent=SENT) == receipt()
+    assert read_answer(Answered(200, later), [HUB.public], sent=SENT) == receipt()
 
 
 @pytest.mark.parametrize(
@@ -213,13 +229,13 @@ def test_an_answer_with_an_unknown_field_is_read() -> None:
     ],
 )
 def test_an_old_answer_played_again_counts_as_unreachable(old: Message) -> None:
-    assert read_answer(answered(old), HUB.public, sent=SENT) == Unreachable("not_about_this")
+    assert read_answer(answered(old), [HUB.public], sent=SENT) == Unreachable("not_about_this")
 
 
 @pytest.mark.parametrize("code", ["busy", "internal", "lease_needed", "too_large", "malformed"])
 def test_a_refusal_of_no_report_in_particular_needs_no_digest(code: Code) -> None:
     refusal = problem(code, subject=None)
-    assert read_answer(answered(refusal), HUB.public, sent=SENT) == refusal
+    assert read_answer(answered(refusal), [HUB.public], sent=SENT) == refusal
 
 
 def test_equal_heads_are_confirmed() -> None:
@@ -242,10 +258,29 @@ def test_a_restored_hub_gets_the_reports_again() -> None:
 def test_a_restored_node_takes_its_reports_over() -> None:
     assert reconcile(None, head(7), None) == Adopt(0)
     assert reconcile(head(4), head(7), None) == Adopt(4)
-    assert reconcile(head(4), head(7), head(5, OTHER)) == Adopt(4)
+
+
+def test_a_queued_number_that_the_hub_has_is_sent_once() -> None:
+    assert reconcile(head(4), head(7), head(5, OTHER)) == Settle(5)
+    assert reconcile(head(7), head(8, OTHER), head(8)) == Settle(8)
+    assert reconcile(None, head(3), head(1)) == Settle(1)
+
+
+def test_fault_17_a_report_the_hub_lost_is_never_given_up() -> None:
+    for code in get_args(Code):
+        found = delivery.resend_step(problem(code), attempts=1, now=NOW, chance=0.0)
+        assert not isinstance(found, Refused)
+    again = delivery.resend_step(problem("outside_grant"), attempts=1, now=NOW, chance=0.0)
+    assert again == Requeued(NOW + timedelta(seconds=1), "resend_refused")
+    kept = delivery.resend_step(receipt(), attempts=1, now=NOW, chance=0.0)
+    assert kept == Delivered(receipt())
+
+
+def test_a_suspension_says_why() -> None:
+    cloned = msgspec.structs.replace(problem("suspended"), why="clone")
+    assert step(cloned) == Requeued(NOW + timedelta(seconds=1), "suspended_clone")
 
 
 def test_two_reports_with_one_number_are_a_fork() -> None:
     assert reconcile(head(7), head(7, OTHER), None) == Fork(7)
-    assert reconcile(head(7), head(8, OTHER), head(8)) == Fork(8)
     assert reconcile(head(7), head(4, OTHER), None, own_there=SENT) == Fork(4)

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from shared.keyring import KeyRecord, Keyring
+from shared.signing import SigningKey
 
 OLD = KeyRecord(key_id="a" * 64, public="1" * 64, first_sequence=1, last_sequence=9)
 NEW = KeyRecord(key_id="b" * 64, public="2" * 64, first_sequence=10)
@@ -31,3 +32,34 @@ def test_a_revoked_key_signs_nothing_but_stays_on_record() -> None:
 def test_an_unknown_key_is_nobody_s() -> None:
     assert RING.find("d" * 64, 1) is None
     assert RING.recorded("d" * 64) is None
+
+
+FIRST, SECOND, THIRD = (SigningKey.from_bytes(bytes([n]) * 32) for n in (1, 2, 3))
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def ranges(ring: Keyring) -> list[tuple[int, int | None]]:
+    return [(record.first_sequence, record.last_sequence) for record in ring.records]
+
+
+def test_a_rotation_is_the_last_word_of_the_old_key() -> None:
+    ring = Keyring().keyed(FIRST.public, 1).rotated(SECOND.public, 7)
+    assert ranges(ring) == [(1, 7), (8, None)]
+    assert ring.find(FIRST.key_id, 7) is not None
+    assert ring.find(FIRST.key_id, 8) is None
+    assert ring.current == ring.recorded(SECOND.key_id)
+
+
+def test_a_key_that_was_replaced_before_it_signed_covers_nothing() -> None:
+    ring = Keyring().keyed(FIRST.public, 1).keyed(SECOND.public, 1)
+    assert ranges(ring) == [(1, 0), (1, None)]
+    assert ring.find(FIRST.key_id, 1) is None
+
+
+def test_a_key_taken_back_speaks_for_no_number_but_keeps_its_range() -> None:
+    ring = Keyring().keyed(FIRST.public, 1).revoked(FIRST.key_id, AT)
+    later = ring.revoked(FIRST.key_id, AT.replace(year=2027)).keyed(SECOND.public, 5)
+    assert ring.find(FIRST.key_id, 1) is None
+    assert later.records[0].revoked_at == AT
+    assert ranges(later) == [(1, 4), (5, None)]
+    assert later.revoked(THIRD.key_id, AT) == later

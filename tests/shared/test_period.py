@@ -82,3 +82,24 @@ def test_a_monday_is_a_monday_of_the_same_week(day: date) -> None:
 
 def test_a_month_travels_without_its_day() -> None:
     assert period.month_of(date(2026, 11, 21)) == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("newest", "count", "quarters"),
+    [
+        ("2026-Q3", 1, ("2026-Q3",)),
+        ("2026-Q2", 4, ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")),
+        ("0000-Q2", 8, ("0000-Q1", "0000-Q2")),
+    ],
+)
+def test_quarters_are_counted_back_over_years(
+    newest: str, count: int, quarters: tuple[str, ...]
+) -> None:
+    assert period.quarters_to(newest, count) == quarters
+
+
+def test_quarters_follow_one_another_over_the_years() -> None:
+    numbers = [period.quarter_number(one) for one in ("2025-Q4", "2026-Q1", "2026-Q2")]
+    assert [number - numbers[0] for number in numbers] == [0, 1, 2]
+    assert [period.quarter_at(number) for number in numbers] == ["2025-Q4", "2026-Q1", "2026-Q2"]
+    assert period.quarters_to("2026-Q2", 3) == ("2025-Q4", "2026-Q1", "2026-Q2")

@@ -32,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_tables_templates_catalogues_and_migrations(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    endings = (".csv", ".html", ".po", ".sql", ".css", ".js", ".svg", ".json")
+    endings = (".csv", ".html", ".po", ".sql", ".css", ".js", ".svg", ".json", ".txt")
     in_tree = {
         str(path.relative_to(ROOT))
         for top in ("node", "hub", "shared")

@@ -51,12 +51,15 @@ class CourseCommands:
             course = forms.read(day, place, kind, days, today=helsinki_day(now))
             if isinstance(course, Text):
                 self._context.refuse(course)
-            self._context.told(await desk.database.write(lambda db: decide.add(db, course, now)))
+            self._context.told(await desk.decide(lambda db: decide.add(db, course, now)))
 
     async def every(self) -> None:
         """List the courses: number, last day, days, kind, place."""
         async with self._context.desk() as desk:
-            for kept in await desk.read(store.courses):
+            found = await desk.read(store.courses)
+            if not found:
+                self._context.say(Text.of("There is no course on the list."))
+            for kept in found:
                 self._context.show(forms.line(kept.number, kept.course))
 
     async def remove(self, number: int, /) -> None:
@@ -67,4 +70,4 @@ class CourseCommands:
         """
         async with self._context.desk() as desk:
             now = desk.now()
-            self._context.told(await desk.database.write(lambda db: decide.remove(db, number, now)))
+            self._context.told(await desk.decide(lambda db: decide.remove(db, number, now)))

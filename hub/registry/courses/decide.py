@@ -24,7 +24,12 @@ def add(db: Connection, course: Course, at: datetime) -> Decision:
     store.put(db, course)
     kept = next(k for k in store.courses(db) if k.course == course)
     _write_down(db, "course listed", forms.line(kept.number, course), at)
-    return Decided(said=Text.of("The course is on the list. Nodes hear of it at their next hello."))
+    said = Text.of(
+        "The course of {day} in {place} is on the list. Nodes hear of it at their next hello.",
+        day=forms.finnish(course.day),
+        place=course.place,
+    )
+    return Decided(said=said)
 
 
 def remove(db: Connection, number: int, at: datetime) -> Decision:
@@ -34,7 +39,12 @@ def remove(db: Connection, number: int, at: datetime) -> Decision:
         return Text.of("No course has the number {number}.", number=number)
     store.remove(db, number)
     _write_down(db, "course removed", forms.line(number, kept.course), at)
-    return Decided(said=Text.of("The course is off the list."))
+    said = Text.of(
+        "The course of {day} in {place} is off the list.",
+        day=forms.finnish(kept.course.day),
+        place=kept.course.place,
+    )
+    return Decided(said=said)
 
 
 def _write_down(db: Connection, act: str, detail: str, at: datetime) -> None:

@@ -18,8 +18,9 @@ def read(day: str, place: str, kind: Kind, days: int | None, *, today: date) -> 
     if last is None:
         return Text.of("“{text}” is not a date. Write the date as 1.9.2026.", text=day)
     if last > today:
-        return Text.of("The course ends on {day}: list it when it is over.", day=_finnish(last))
-    said = {"kind": kind, "day": last, "days": days or USUAL_DAYS[kind], "place": place.strip()}
+        return Text.of("The course ends on {day}: list it when it is over.", day=finnish(last))
+    lasted = USUAL_DAYS[kind] if days is None else days
+    said = {"kind": kind, "day": last, "days": lasted, "place": place.strip()}
     try:
         return msgspec.convert(said, Course)
     except msgspec.ValidationError:
@@ -30,7 +31,7 @@ def read(day: str, place: str, kind: Kind, days: int | None, *, today: date) -> 
 
 def line(number: int, course: Course) -> str:
     """Return a course as one line of data: number, last day, days, kind, place."""
-    facts = (number, _finnish(course.day), course.days, course.kind, course.place)
+    facts = (number, finnish(course.day), course.days, course.kind, course.place)
     return "  ".join(str(fact) for fact in facts)
 
 
@@ -44,5 +45,6 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _finnish(day: date) -> str:
+def finnish(day: date) -> str:
+    """Return a day as it is written in Finland."""
     return f"{day.day}.{day.month}.{day.year}"

@@ -1,7 +1,7 @@
 """`voikukkia-hub node takeover`: the operator's signed word that a network may have a new lead.
 
-Nothing of it is kept here: it changes no published fact. The node writes it down and tells all its
-leads for thirty days.
+It changes no published fact; the log of acts has a line of it. The node writes it down, too, and
+tells all its leads for thirty days.
 """
 
 import base64
@@ -11,7 +11,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from hub.counter import Context
-from hub.registry import store
+from hub.registry.takeover import decide
 from shared.signing import encode_envelope, sign
 from shared.text import Text
 from shared.wire.takeover import Takeover
@@ -54,9 +54,11 @@ class TakeoverCommands:
                 Text.of("A request code has eight groups of four letters. Have it read out again.")
             )
         async with context.desk() as desk:
-            if await desk.read(lambda db: store.network(db, network)) is None:
-                context.refuse(Text.of("No network is called {node}.", node=network))
-            said = Takeover(node=network, request=request, decided_at=desk.now())
+            now = desk.now()
+            decision = await desk.decide(lambda db: decide.take_over(db, network, now))
+            if isinstance(decision, Text):
+                context.refuse(decision)
+            said = Takeover(node=network, request=request, decided_at=now)
             packed = base64.urlsafe_b64encode(encode_envelope(sign(said, desk.key))).decode()
         context.remark(
             Text.of(

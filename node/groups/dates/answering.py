@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 
+from msgspec.structs import replace
+
 from node.groups import posting
-from node.groups.answering import Opened, clash_lines, opened, status_of, version_of
+from node.groups.answering import clash_lines, opened, status_of, view_of
 from node.groups.dates import rhythm
+from node.groups.dates.aligned import aligned
 from node.groups.dates.forms import CAME, DAY
 from node.groups.dates.rhythm import Rhythm
 from node.groups.edit import Step
@@ -16,8 +19,9 @@ from node.groups.meetings import MEETINGS_LIMIT
 from node.groups.model import MINUTES_LIMIT, Group, GroupId, Meeting
 from node.groups.posting import Clash, Outcome, Refused
 from node.groups.texts import meeting_texts
-from node.web.form import Choice, Field, View, filled
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import Choice, Field, filled
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 SPARE = 2
@@ -50,7 +54,6 @@ async def meetings_page(
 ) -> Page:
     """Return the meetings of a group, and the form that adds one."""
     found = await opened(visit, group)
-    values = typed.fields if typed else {}
     usual = {"starts_at": found.group.starts_at or "", "minutes": str(found.group.minutes or "")}
     return visit.page(
         "groups/meetings.html",
@@ -61,7 +64,7 @@ async def meetings_page(
         today=visit.desk.today(),
         looks=[look for look in found.cautions if look.field in {"meetings", "minutes"}],
         version=found.version,
-        form=_view(found, _fields(visit)[:-1], {**usual, **values}, typed, outcome),
+        form=view_of(found, _fields(visit)[:-1], usual, typed, outcome),
         clash=clash_lines(visit, outcome if isinstance(outcome, Clash) else None),
     )
 
@@ -79,13 +82,13 @@ async def meeting_page(
     meeting = next((m for m in found.group.meetings if m.day == day), None)
     if meeting is None and not isinstance(outcome, Clash):
         visit.missing()
-    values = {**(meeting_texts(meeting) if meeting else {}), **(typed.fields if typed else {})}
+    stored = meeting_texts(meeting) if meeting else typed.fields if typed else {}
     return visit.page(
         "groups/meeting.html",
         status=status_of(outcome),
         group=found.group,
         day=day,
-        form=_view(found, _fields(visit), values, typed, outcome),
+        form=view_of(found, _fields(visit), stored, typed, outcome),
         clash=clash_lines(visit, outcome if isinstance(outcome, Clash) else None),
     )
 
@@ -98,9 +101,15 @@ async def dates_page(
     asked = {name: visit.query[name] for name in rhythm.FIELDS if name in visit.query}
     read = rhythm.read(asked) if asked.get("first") else ()
     days = rhythm.proposed(read) if isinstance(read, Rhythm) else _days(found.group)
-    values = {f"{DAY}{n}": day_text(day) for n, day in enumerate(days, start=1)}
+    stored = _day_texts(_days(found.group))
+    if typed and isinstance(outcome, Clash):
+        told = aligned(typed.fields, typed.seen, tuple(stored.values()))
+        typed = replace(typed, fields=told.fields, seen=told.seen)
     usual = {"times": str(found.group.planned_meetings), "every": "1", "skip": rhythm.HOLIDAYS}
-    fields = tuple(_day_fields(found.group, days))
+    fields = tuple(_day_fields(found.group, days, typed.fields if typed else {}))
+    form = view_of(found, fields, stored, typed, outcome)
+    if typed is None:
+        form = filled(fields, _day_texts(days), version=form.version, seen=form.seen)
     return visit.page(
         "groups/dates.html",
         status=status_of(outcome),
@@ -108,7 +117,7 @@ async def dates_page(
         proposed=isinstance(read, Rhythm),
         skipped=rhythm.skipped(days, read) if isinstance(read, Rhythm) else (),
         asking=filled(RHYTHM, {**usual, **asked}, invalid=() if isinstance(read, Rhythm) else read),
-        form=_view(found, fields, {**values, **(typed.fields if typed else {})}, typed, outcome),
+        form=form,
         clash=clash_lines(visit, outcome if isinstance(outcome, Clash) else None),
     )
 
@@ -122,28 +131,12 @@ async def attendance_page(
     noted = {
         _came(m): "" if m.attendance is None else str(m.attendance) for m in found.group.meetings
     }
-    values = {**noted, **(typed.fields if typed else {})}
     return visit.page(
         "groups/attendance.html",
         status=status_of(outcome),
         group=found.group,
-        form=_view(found, fields, values, typed, outcome),
+        form=view_of(found, fields, noted, typed, outcome),
         clash=clash_lines(visit, outcome if isinstance(outcome, Clash) else None),
-    )
-
-
-def _view(
-    found: Opened,
-    fields: tuple[Field, ...],
-    values: Mapping[str, str],
-    typed: Posted | None,
-    outcome: Refused | Clash,
-) -> View:
-    return filled(
-        fields,
-        values,
-        invalid=() if isinstance(outcome, Clash) else outcome,
-        version=version_of(found, typed, outcome),
     )
 
 
@@ -179,9 +172,14 @@ def _days(group: Group) -> tuple[date, ...]:
     return tuple(meeting.day for meeting in group.meetings)
 
 
-def _day_fields(group: Group, days: tuple[date, ...]) -> Iterator[Field]:
-    """Yield a field for every meeting, with its weekday, and some spare ones."""
-    most = min(MEETINGS_LIMIT, max(len(days), group.planned_meetings) + SPARE)
+def _day_texts(days: tuple[date, ...]) -> dict[str, str]:
+    return {f"{DAY}{n}": day_text(day) for n, day in enumerate(days, start=1)}
+
+
+def _day_fields(group: Group, days: tuple[date, ...], typed: Mapping[str, str]) -> Iterator[Field]:
+    """Yield a field for every meeting, with its weekday, for all that was typed, and spare ones."""
+    last = max((n for n in range(1, MEETINGS_LIMIT + 1) if typed.get(f"{DAY}{n}")), default=0)
+    most = min(MEETINGS_LIMIT, max(len(days), group.planned_meetings, last) + SPARE)
     for number in range(1, most + 1):
         label = Text.of("Meeting {n}", n=number)
         weekday = WEEKDAYS[days[number - 1].weekday()] if number <= len(days) else None

@@ -7,13 +7,15 @@ that others see. The place and the theme stand in it only where a person asked f
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from node.groups.model import MINUTES_USUAL_MIN, Group, Meeting
 from shared.period import HELSINKI
 from shared.reference.lookup import Reference
 from shared.text import Text
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Network node//Calendar//EN"
 FILE = "calendar.ics"
@@ -32,13 +34,16 @@ def written(
     themes: bool = False,
 ) -> bytes:
     """Return the file. `version` grows with every change: a calendar then moves what it has."""
+    # Five megabytes that only a download needs: an idle node is to stay small.
+    from icalendar import Calendar, Event  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     names = {t.number: t.name(language) for t in reference.themes} if themes else {}
     for meeting in group.meetings:
-        event = _event(group, meeting)
+        event = _filled(Event(), group, meeting)
         event.add("dtstamp", now)
         event.add("sequence", version)
         event.add("summary", say(Text.of("Group")))
@@ -51,9 +56,8 @@ def written(
     return body
 
 
-def _event(group: Group, meeting: Meeting) -> Event:
-    """Return when a meeting is: its hours where they are known, the whole day where not."""
-    event = Event()
+def _filled(event: "Event", group: Group, meeting: Meeting) -> "Event":
+    """Say when a meeting is: its hours where they are known, the whole day where not."""
     event.add("uid", _uid(group, meeting))
     event.add("class", "PRIVATE")
     if meeting.starts_at is None:

@@ -19,7 +19,8 @@ from node.groups.dates.answering import (
 from node.groups.edit import Saved
 from node.groups.model import Meeting
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 
 SAVED = Text.of("Saved.")

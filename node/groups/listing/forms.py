@@ -12,6 +12,8 @@ from shared.text import Invalid, Text
 from shared.wire.words import Audience, MunicipalityCode
 
 FIELDS = ("q", "state", "place", "audience", "language", "year", "attention")
+OFTEN = ("q", "state", "place")
+"""What stands in sight; the other filters are folded away until one of them is used."""
 STATES: tuple[Shown, ...] = ("current", "all", *get_args(Apparent))
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 LONGEST = 100

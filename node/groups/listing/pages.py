@@ -5,9 +5,10 @@ from functools import partial
 from litestar.di import NamedDependency
 
 from node.groups.listing import forms, rows
-from node.web.form import filled
 from node.web.routing import page
-from node.web.visit import Page, Visit
+from node.web.visit import Visit
+from shared.runtime.web.form import filled
+from shared.runtime.web.visit import Page
 
 
 @page("/groups", may="look")
@@ -25,7 +26,14 @@ async def every(visit: NamedDependency[Visit]) -> Page:
     listed = await visit.read(job)
     asked = {name: visit.query.get(name, "") for name in forms.FIELDS if visit.query.get(name)}
     form = filled(listed.fields, {"state": wanted.state, **asked}, invalid=invalid)
-    return visit.page("groups/list.html", listed=listed, form=form, asked=asked)
+    return visit.page(
+        "groups/list.html",
+        listed=listed,
+        form=form,
+        asked=asked,
+        often=forms.OFTEN,
+        rare=asked.keys() - forms.OFTEN,
+    )
 
 
 ROUTES = [every]

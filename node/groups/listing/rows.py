@@ -14,9 +14,9 @@ from node.groups.listing.forms import STATES
 from node.groups.listing.model import Filter
 from node.groups.model import TAKING, Apparent, Group, GroupId
 from node.groups.rules import attention
-from node.web.form import Choice, Field, choices
 from shared.period import helsinki_day
 from shared.reference.lookup import Reference
+from shared.runtime.web.form import Choice, Field, choices
 from shared.text import Text
 
 ANY = Text.of("all of them")
@@ -82,7 +82,7 @@ def _row(group: Group, cautions: int, today: date, reference: Reference, languag
         state=state,
         state_text=wording.STATES[state],
         start=wording.start_of(group),
-        takes_parents=group.takes_parents if state in TAKING else None,
+        takes_parents=group.takes_parents if state in TAKING and state != "full" else None,
         withdrawn=group.withdrawn_on is not None,
         attention=attention(group, today),
         cautions=cautions,

@@ -11,8 +11,10 @@ from sqlite3 import Connection
 import msgspec
 
 from node.groups.listing.model import PAGE, PAST, Filter, Found
+from node.groups.model import GroupId
 from node.groups.rules import SOON_DAYS
-from shared.period import month_of
+from node.groups.store import LIMIT
+from shared.period import monday_of, month_of
 from shared.wire.words import Language
 
 
@@ -48,10 +50,39 @@ def languages(db: Connection) -> tuple[Language, ...]:
     return tuple(sorted({code for row in rows for code in row["languages"].split()}))
 
 
+def going_on(db: Connection) -> tuple[GroupId, ...]:
+    """Return the groups that are neither drafts nor withdrawn, ended or cancelled, by id."""
+    rows = db.execute(
+        """
+        SELECT id FROM peer_group
+        WHERE lifecycle NOT IN ('draft', 'ended', 'cancelled') AND withdrawn_on IS NULL
+        ORDER BY id LIMIT :limit
+        """,
+        {"limit": LIMIT},
+    )
+    return tuple(row["id"] for row in rows)
+
+
+def touching(db: Connection, year: int) -> tuple[GroupId, ...]:
+    """Return the groups of which any day, or the month of the start, is in the year, by id."""
+    rows = db.execute(
+        """
+        SELECT id FROM peer_group
+        WHERE :year IN (substr(start_confirmed_on, 1, 4), substr(end_confirmed_on, 1, 4),
+                substr(start_month, 1, 4))
+            OR id IN (SELECT peer_group FROM group_meeting WHERE substr(day, 1, 4) = :year)
+        ORDER BY id LIMIT :limit
+        """,
+        {"year": f"{year:04}", "limit": LIMIT},
+    )
+    return tuple(row["id"] for row in rows)
+
+
 def _asked(wanted: Filter, today: date) -> dict[str, object]:
     return {
         "today": today.isoformat(),
         "month": month_of(today),
+        "told": month_of(monday_of(today)),
         "soon": (today + timedelta(days=SOON_DAYS)).isoformat(),
         "state": wanted.state,
         "audience": wanted.audience,
@@ -89,7 +120,7 @@ _FIND = """
                 AND first_day BETWEEN :today AND :soon
             )
             OR (apparent = 'planned' AND first_day < :today)
-            OR (apparent IN ('planned', 'postponed') AND substr(starts, 1, 7) < :month)
+            OR (apparent IN ('planned', 'postponed') AND substr(starts, 1, 7) < :told)
         ) IS TRUE AS attention
         FROM timed
     )

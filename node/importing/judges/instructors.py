@@ -19,12 +19,11 @@ class InstructorJudge:
     def __init__(
         self, sheet: Sheet, kept: Kept, reference: Reference, today: date, language: str
     ) -> None:
-        del today
-        self._reasons = Reasons(sheet, language)
+        self._reasons, self._today = Reasons(sheet, language), today
         self._kept = {one.id: one for one in kept.roster.instructors}
         self._named: dict[str, list[Instructor]] = {}
         for one in kept.roster.instructors:
-            self._named.setdefault(_folded(one.name), []).append(one)
+            self._named.setdefault(forms.folded(one.name), []).append(one)
         self._line_of: dict[InstructorId, int] = {}
         self._taken = set(self._kept)
         self._last = kept.last_number
@@ -48,19 +47,20 @@ class InstructorJudge:
                 self._kept[person.id] = person
                 self._taken.add(person.id)
                 self._last = max(self._last, forms.number_of(person.id) or 0)
-                self._named.setdefault(_folded(person.name), []).append(person)
+                self._named.setdefault(forms.folded(person.name), []).append(person)
         return outcome
 
     def _read(self, row: Row, form: dict[str, str], before: Instructor | None) -> RowOutcome:
         if before is not None and form.pop("id", None) is None:
             form.pop("name", None)  # it told who is meant, however it was written
-        read = forms.read(form, taken=frozenset(self._taken), before=before, last=self._last)
+        taken, today = frozenset(self._taken), self._today
+        read = forms.read(form, taken=taken, today=today, before=before, last=self._last)
         if not isinstance(read, Instructor):
             return self._reasons.refused(row, read)
         if wrong := surplus(row):
             return Refused(line=row.line, problems=wrong)
         if before is None:
-            others = self._named.get(_folded(read.name), ())
+            others = self._named.get(forms.folded(read.name), ())
             twin = next((one.id for one in others), None)
             return New(line=row.line, record=read, resembles=twin)
         if read == before:
@@ -72,7 +72,7 @@ class InstructorJudge:
         """Return the person a row is about, None for a new one; refuse a choice of two."""
         if (wanted := form.get("id")) is not None:
             return self._kept.get(wanted)
-        found = self._named.get(_folded(form.get("name", "")), [])
+        found = self._named.get(forms.folded(form.get("name", "")), [])
         if "role" in form:
             role = fields.word(form["role"], forms.ROLES)
             found = [one for one in found if one.role == role]
@@ -92,7 +92,3 @@ class InstructorJudge:
             id=person.id,
         )
         return self._reasons.twice(row, Invalid("id", text))
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())

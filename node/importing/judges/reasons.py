@@ -1,9 +1,13 @@
 """The reasons of a refused row, each under the heading of its cell in the file's own words."""
 
+from node.groups.fields import not_known
 from node.importing.cells import surplus
 from node.importing.columns import usual_heading
 from node.importing.model import Problem, Refused, Row, Sheet
-from shared.text import Invalid
+from node.importing.spelling import WORDS, chosen
+from shared.text import Invalid, Text
+
+_NOT_KNOWN = not_known("", "").msgid
 
 
 class Reasons:
@@ -16,7 +20,11 @@ class Reasons:
     def refused(self, row: Row, invalid: tuple[Invalid, ...]) -> Refused:
         """Put every reason under the heading of its cell."""
         problems = tuple(
-            Problem(heading=self.heading(wrong.field), text=wrong.text, field=_column(wrong.field))
+            Problem(
+                heading=self.heading(wrong.field),
+                text=self._in_words(wrong),
+                field=_column(wrong.field),
+            )
             for wrong in invalid
         )
         return Refused(line=row.line, problems=(*problems, *surplus(row)))
@@ -25,6 +33,14 @@ class Reasons:
         """Refuse a row that is about what an earlier row is about, as a whole."""
         problem = Problem(heading=None, text=invalid.text)
         return Refused(line=row.line, problems=(problem,))
+
+    def _in_words(self, wrong: Invalid) -> Text:
+        """Offer the reader's own words alone; every other way of writing them is read, too."""
+        said = WORDS.get(wrong.field)
+        if said is None or wrong.text.msgid != _NOT_KNOWN:
+            return wrong.text
+        words = ", ".join(chosen(word, self._language) for word in said.values())
+        return not_known(str(wrong.text.values["text"]), words)
 
     def heading(self, field: str) -> str | None:
         """Return the heading in the file's own words, or the usual one of a column it lacks."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from hub.availability.compute import picture
 from hub.availability.model import Held, Known, Projection, Word
 from hub.ingest.model import Reported
+from hub.registry.handover.mandate import Mandate
 from shared.reference import lookup
 from shared.wire.availability import (
     Availability,
@@ -162,8 +163,10 @@ def network(
             "name": NetworkName(fi=node, sv=node),
             "active": True,
             "suspended_at": None,
-            "municipalities": tuple(sorted(says or {})) if answers is None else answers,
-            "reach": reach,
+            "mandate": Mandate(
+                municipalities=tuple(sorted(says or {})) if answers is None else answers,
+                reach=reach,
+            ),
             "first_report_at": at,
             "last_contact_at": ago(contact),
             "effective": word(given, at, offset_s),

@@ -1,4 +1,4 @@
-"""Arbitrary histories of a few networks: reports, words, silences, acts of the operator.
+"""Arbitrary histories of a few networks: reports, words, silences, handovers, other acts.
 
 Strategies for hypothesis; a history is a list of events in the order of the ledger.
 """
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hub.ingest.model import Acted, Event, Reported
 from hub.registry import acts
+from shared.period import helsinki_day
 from shared.wire.availability import Break, Gone, NetworkName, Offer
 from tests.hub.availability.build import (
     ASKOLA,
@@ -90,30 +91,61 @@ def reports(draw: st.DrawFn, node: str, at: datetime, sequence: int) -> Reported
     return Reported(node=node, at=at, offset_s=seconds, digest="d" * 64, report=given)
 
 
-def admission(node: str, at: datetime) -> list[Event]:
-    """Return the acts that make a network active; the caretaker answers for nobody."""
+def admission(node: str, at: datetime, *, keyed: bool = True) -> list[Event]:
+    """Return the acts that make a network active, or that only invite it.
+
+    The caretaker answers for nobody.
+    """
     granted = {"county": (MANTYHARJU, PORVOO), "parish": (ASKOLA, PORVOO)}.get(node, ())
     every: tuple[acts.Act, ...] = (
         acts.Admitted(node=node, name=NetworkName(fi=node, sv=node)),
-        acts.Keyed(node=node, public_key="a" * 64, first_sequence=1),
         acts.Granted(node=node, municipalities=granted, reach=REACH),
+        keyed_now(node),
     )
-    return [Acted(at=at, act=one) for one in every]
+    return [Acted(at=at, act=one) for one in every[: 3 if keyed else 2]]
+
+
+def keyed_now(node: str) -> acts.Keyed:
+    """Return the act that confirms a key."""
+    return acts.Keyed(node=node, public_key="a" * 64, first_sequence=1)
 
 
 @st.composite
-def events(draw: st.DrawFn, node: str, at: datetime, sequence: int) -> Event:
+def announcements(draw: st.DrawFn, node: str, at: datetime, earlier: list[Event]) -> acts.Act:
+    """Draw a handover, an end, or that one of those told earlier is called off."""
+    day = helsinki_day(at) + timedelta(days=draw(st.integers(0, 40)))
+    told = [e.act for e in earlier if isinstance(e, Acted)]
+    announced = [one for one in told if isinstance(one, acts.HandedOver | acts.Ended)]
+    kind = draw(st.sampled_from(("hand over",) * 4 + ("end",) + ("call off",) * 2))
+    if kind == "call off" and announced:
+        one = draw(st.sampled_from(announced))
+        return acts.CalledOff(node=one.node, to=getattr(one, "to", None), day=one.day)
+    if kind == "end":
+        return acts.Ended(node=node, day=day)
+    to = draw(st.sampled_from([other for other in NODES if other != node]))
+    return acts.HandedOver(node=node, to=to, municipalities=tuple(draw(some_places)), day=day)
+
+
+@st.composite
+def events(draw: st.DrawFn, node: str, at: datetime, sequence: int, earlier: list[Event]) -> Event:
     """Draw what happens next to a network whose next report has this number."""
     kind = draw(
         st.sampled_from(
-            ("report",) * 8 + ("word",) * 4 + ("suspend", "resume", "resume", "grant", "release")
+            ("report",) * 8
+            + ("word",) * 4
+            + ("announce",) * 3
+            + ("suspend", "resume", "resume", "grant", "release", "key")
         )
     )
     match kind:
+        case "announce":
+            return Acted(at=at, act=draw(announcements(node, at, earlier)))
         case "report":
             return draw(reports(node, at, sequence))
         case "word":
             act: acts.Act = acts.Word(node=node)
+        case "key":
+            act = keyed_now(node)
         case "suspend":
             act = acts.Suspended(node=node)
         case "resume":
@@ -129,16 +161,42 @@ def events(draw: st.DrawFn, node: str, at: datetime, sequence: int) -> Event:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """Draw a history of three networks, from their admission on."""
+    """Draw a history of three networks, from their admission on; one may only be invited."""
     now = BEGIN
-    told = [event for node in NODES for event in admission(node, now)]
+    invited = draw(st.sampled_from((None, None, *NODES)))
+    told = [event for node in NODES for event in admission(node, now, keyed=node != invited)]
     sequences = dict.fromkeys(NODES, 1)
     for _ in range(draw(st.integers(1, 14))):
         now += timedelta(
             seconds=draw(st.sampled_from((1, 3_600, 3_600, 86_400, 7 * 86_400, 16 * 86_400)))
         )
         node = draw(st.sampled_from(NODES))
-        event = draw(events(node, now, sequences[node]))
+        event = draw(events(node, now, sequences[node], told))
         sequences[node] += isinstance(event, Reported)
         told.append(event)
+    return told
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> list[Event]:
+    """Draw what an operator may decide of three networks, day by day, and nothing else."""
+    now = BEGIN
+    invited = draw(st.sampled_from((None, None, *NODES)))
+    told = [event for node in NODES for event in admission(node, now, keyed=node != invited)]
+    for _ in range(draw(st.integers(1, 12))):
+        now += timedelta(days=draw(st.sampled_from((0, 0, 1, 5, 20))))
+        node = draw(st.sampled_from(NODES))
+        kind = draw(st.sampled_from(("announce",) * 3 + ("grant", "key")))
+        act: acts.Act
+        if kind == "announce":
+            act = draw(announcements(node, now, told))
+        elif kind == "key":
+            act = keyed_now(node)
+        else:
+            act = acts.Granted(
+                node=node,
+                municipalities=tuple(draw(some_places)),
+                reach=tuple(draw(st.lists(st.sampled_from(REACH), unique=True))),
+            )
+        told.append(Acted(at=now, act=act))
     return told

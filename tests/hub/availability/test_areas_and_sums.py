@@ -151,18 +151,19 @@ def test_a_network_that_is_not_believed_publishes_no_offers() -> None:
 
 def test_the_list_of_networks() -> None:
     known = network("a", {PORVOO: "groups"}, offer(PORVOO), contact=9, pause=(day(3), day(-4)))
-    silent, invited, held = picture(
-        projection(known, unheard("b", SIPOO, active=False), checked(network("c"), ago(1))),
+    silent, unheard_of, held = picture(
+        projection(known, unheard("b", SIPOO), checked(network("c"), ago(1))),
         REFERENCE,
         POLICY,
         NOW,
     ).networks
 
-    assert (silent.name.fi, silent.standing, silent.freshness) == ("a fi", "active", "silent")
+    assert (silent.name.fi, silent.standing, silent.freshness) == ("a", "active", "silent")
     assert (silent.silent_since, silent.believed_until) == (day(9), ago(-5))
     assert silent.pause
-    assert (invited.name.fi, invited.standing, invited.freshness) == ("b", "invited", "never_seen")
-    assert (invited.believed_until, invited.answers_for) == (None, (SIPOO,))
+    assert (unheard_of.name.fi, unheard_of.standing) == ("b", "active")
+    assert unheard_of.freshness == "never_seen"
+    assert (unheard_of.believed_until, unheard_of.answers_for) == (None, (SIPOO,))
     assert held.checking
 
 

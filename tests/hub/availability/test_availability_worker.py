@@ -67,7 +67,7 @@ class Desk:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Return once what was published fulfils the condition."""
-        async with asyncio.timeout(10), self._grown:
+        async with asyncio.timeout(60), self._grown:
             await self._grown.wait_for(condition)
 
     def states(self) -> list[str]:

@@ -50,9 +50,9 @@ def test_a_grant_replaces_the_one_before() -> None:
     wide = acts.Granted(node="east", municipalities=("753", "638"), reach=("90", "01"))
     narrow = acts.Granted(node="east", municipalities=("638",), reach=("01",))
 
-    assert folded(ADMITTED, act(wide))["east"].municipalities == ("638", "753")
+    assert folded(ADMITTED, act(wide))["east"].mandate.municipalities == ("638", "753")
     known = folded(ADMITTED, act(wide), act(narrow))["east"]
-    assert (known.municipalities, known.reach) == (("638",), ("01",))
+    assert (known.mandate.municipalities, known.mandate.reach) == (("638",), ("01",))
 
 
 def test_suspended_since_the_first_act_until_resumed() -> None:

@@ -50,7 +50,7 @@ def test_a_report_that_explains_its_loss_takes_effect() -> None:
     assert known.last_contact_at == ago(1)
 
 
-def test_an_unexplained_loss_is_held_and_extends_no_belief() -> None:
+def test_fault_38_an_unexplained_loss_is_held_and_extends_no_belief() -> None:
     before = three()
 
     known = held.apply(before, following(2, 1, gone=1))
@@ -69,7 +69,7 @@ def test_a_first_report_is_never_held() -> None:
     assert (known.held, known.first_report_at) == (None, ago(1))
 
 
-def test_the_desk_releases_the_very_report_that_is_held() -> None:
+def test_fault_38_the_desk_releases_the_very_report_that_is_held() -> None:
     known = held.apply(three(), following(2, 0))
 
     assert held.release(known, 1) == known
@@ -79,7 +79,7 @@ def test_the_desk_releases_the_very_report_that_is_held() -> None:
     assert released.effective.report.sequence == 2
 
 
-def test_a_confirmation_a_day_later_releases() -> None:
+def test_fault_38_a_confirmation_a_day_later_releases() -> None:
     known = held.apply(three(), following(2, 0, days=1.5))
 
     early = held.apply(known, following(3, 0, days=0.4, confirmed_days=0.51))

@@ -108,8 +108,14 @@ NEVER = [
         HELSINKI,
     ),
     Situation(
-        "an invited network has never reported",
+        "an invited network answers for nothing before its key is confirmed",
         (unheard("a", PORVOO, active=False),),
+        "unknown",
+        unknown("uncovered", networks=()),
+    ),
+    Situation(
+        "a network with a key has never reported",
+        (unheard("a", PORVOO),),
         "unknown",
         unknown("never_seen", networks=("a",)),
     ),

@@ -112,7 +112,7 @@ def test_decisions_on_networks_that_are_not_there(line: Line) -> None:
         ["resume", "nobody"],
         ["release", "nobody", "1"],
         ["grant", "nobody", "--area", "01"],
-        ["contact", "approve", "nobody"],
+        ["contact", "approve", "nobody", "1"],
         ["contact", "erase", "nobody"],
     ):
         assert "nobody" in line.refused(*tokens)

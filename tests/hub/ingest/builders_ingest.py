@@ -16,6 +16,7 @@ import msgspec
 from hub import app as hub
 from hub.counter import Desk
 from hub.registry import decide
+from hub.registry.keys import decide as rekey
 from hub.registry.model import Grant
 from hub.settings import Settings
 from shared import signing
@@ -36,6 +37,7 @@ from shared.wire.enrolment import Enrolled, Enrolment
 from shared.wire.problem import Problem
 from shared.wire.receipt import ContactReceipt, Receipt
 from shared.wire.session import Challenge, Head, Hello, Welcome
+from shared.wire.statistics import Statistics
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 KUOPIO, SIILINJARVI, PORVOO = "297", "749", "638"
@@ -190,10 +192,20 @@ class Stand:
         assert not isinstance(decided, Text)
         return token
 
+    async def invite_again(self, node: str = NODE) -> str:
+        """Make a network a new line, and return its token."""
+        token, at = secrets.token_hex(32), self.clock.now()
+        life = timedelta(days=14)
+        decided = await self.desk.decide(
+            lambda db: rekey.invite_again(db, node, token, at=at, life=life)
+        )
+        assert not isinstance(decided, Text)
+        return token
+
     async def confirm(self, node: "SimNode") -> None:
         """Confirm a node's key by its fingerprint."""
-        read_out = signing.fingerprint(node.key.public, self.desk.key.public).lower()
-        at, key = self.clock.now(), self.desk.key.public
+        read_out = signing.fingerprint(node.key.public, self.desk.root).lower()
+        at, key = self.clock.now(), self.desk.root
         decided = await self.desk.decide(
             lambda db: decide.confirm(db, node.node, read_out, key, at)
         )
@@ -258,7 +270,7 @@ class SimNode:
         previous = None if head is None else head.digest
         return report(sequence, previous, node=self.node, **changes)
 
-    async def push(self, message: Availability) -> Receipt | Problem:
+    async def push(self, message: Availability | Statistics) -> Receipt | Problem:
         """Send a report, and keep the head of its receipt."""
         path = f"/v1/nodes/{self.node}/reports/{message.sequence}"
         response = await self.stand.put(path, sealed(message, self.key), self.lease)

@@ -14,8 +14,8 @@ async def published(stand: Stand) -> dict[str, int]:
     return {node: kept.contact.revision for node, kept in seen.items()}
 
 
-async def approve(stand: Stand) -> None:
-    decided = await stand.desk.decide(lambda db: decide.approve_contact(db, NODE, NOON))
+async def approve(stand: Stand, revision: int = 1) -> None:
+    decided = await stand.desk.decide(lambda db: decide.approve_contact(db, NODE, revision, NOON))
     assert not isinstance(decided, Text)
 
 
@@ -42,7 +42,7 @@ async def test_changed_contact_is_held_and_the_old_one_stays(tmp_path: Path) -> 
         assert isinstance(said, ContactReceipt)
         assert said.held
         assert await published(stand) == {NODE: 1}
-        await approve(stand)
+        await approve(stand, 2)
         assert await published(stand) == {NODE: 2}
 
 

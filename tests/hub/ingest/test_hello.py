@@ -18,7 +18,8 @@ async def test_welcome_names_head_lease_and_next_contact(tmp_path: Path) -> None
         assert said.head == node.head
         assert said.hub_time == NOON
         assert said.next_contact == NOON + timedelta(hours=6)
-        assert said.schemas == ("availability/1",)
+        assert said.schemas == ("availability/1", "rotation/1", "statistics/1")
+        assert said.trust == 1
         assert said.notices == ()
 
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from hub.app import GENERATION, MIGRATIONS
 from hub.ingest import ledger, mirror, proof
 from hub.ingest.mirror import MirrorError, MirrorFile
 from hub.registry import decide, store
+from shared.runtime.database import Database
 from shared.wire.problem import Problem
 from shared.wire.receipt import Receipt
 from shared.wire.session import Head
-from tests.hub.ingest.builders_ingest import NODE, NOON, SimNode, Stand, hub_in
+from tests.hub.ingest.builders_ingest import NODE, NOON, HandClock, SimNode, Stand, hub_in
 
 
 async def lives(folder: Path) -> tuple[SimNode, Head | None]:
@@ -75,8 +77,8 @@ async def test_an_empty_database_is_brought_up_from_the_mirror(tmp_path: Path) -
         tip = await stand.desk.read(ledger.tip)
     for file in tmp_path.glob("hub.db*"):  # noqa: ASYNC240 (a test's own folder)
         file.unlink()
-    async with hub_in(tmp_path / "other") as stand:
-        await stand.desk.database.backup(tmp_path / "hub.db")
+    async with await Database.open(tmp_path / "hub.db", MIGRATIONS, clock=HandClock()) as database:
+        await database.write(lambda db: store.keep_fact(db, GENERATION, "c" * 64))
     async with hub_in(tmp_path) as stand:
         assert await stand.desk.read(ledger.tip) == tip
         assert await findings(stand) == ()
@@ -120,7 +122,9 @@ async def test_no_receipt_without_the_mirror(tmp_path: Path) -> None:
         assert await findings(stand) == ()
 
 
-async def test_a_failed_sync_is_fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_fault_14_a_failed_sync_of_the_mirror_is_fatal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(_file: int) -> None:
         raise OSError(errno.EIO, "a test's broken disk")
 

@@ -82,7 +82,7 @@ def test_whole_ledger_fits(ledger_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_any_changed_byte_of_a_column_is_found(ledger_folder: Path, column: str) -> None:
+def test_fault_15_any_changed_byte_of_a_column_is_found(ledger_folder: Path, column: str) -> None:
     with closing(raw(ledger_folder)) as db:
         rows = ledger.rows(db, -1)
         pairs = [(row["entry"], value) for row in rows for value in changes(row[column])]
@@ -154,7 +154,9 @@ def test_another_mirror_is_found(
     assert prove(ledger_folder).findings
 
 
-def test_any_changed_byte_of_the_mirror_is_found(ledger_folder: Path, tmp_path: Path) -> None:
+def test_fault_15_any_changed_byte_of_the_mirror_is_found(
+    ledger_folder: Path, tmp_path: Path
+) -> None:
     whole = (ledger_folder / mirror.FILE_NAME).read_bytes()
     copy = tmp_path / "copy.jsonl"
     with closing(raw(ledger_folder)) as db:

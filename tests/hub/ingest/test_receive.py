@@ -31,7 +31,9 @@ async def test_chain_of_reports(tmp_path: Path) -> None:
             assert said.sequence == number
 
 
-async def test_a_thousand_concurrent_resends_make_one_row_and_one_receipt(tmp_path: Path) -> None:
+async def test_fault_03_a_thousand_concurrent_resends_make_one_row_and_one_receipt(
+    tmp_path: Path,
+) -> None:
     async with hub_in(tmp_path) as stand:
         node = await stand.active_node()
         body = sealed(node.next(), node.key)
@@ -74,7 +76,7 @@ async def test_refused_report_takes_no_number_and_its_answer_is_repeated(tmp_pat
         assert isinstance(await node.push(node.next()), Receipt)
 
 
-async def test_old_report_again_gets_its_old_receipt(tmp_path: Path) -> None:
+async def test_fault_03_old_report_again_gets_its_old_receipt(tmp_path: Path) -> None:
     async with hub_in(tmp_path) as stand:
         node = await stand.active_node()
         first = node.next()

@@ -124,15 +124,31 @@ def test_every_fixed_address_is_there(files: dict[str, bytes]) -> None:
         "data/v1/availability.csv",
         "data/v1/availability.geojson",
         "data/v1/availability.json",
+        "data/v1/coverage.csv",
+        "data/v1/coverage.json",
         "data/v1/find.json",
         "data/v1/history.csv",
         "data/v1/networks.json",
         "data/v1/openapi.json",
+        "data/v1/report.xlsx",
+        "data/v1/report/areas.csv",
+        "data/v1/report/groups_now.csv",
+        "data/v1/report/nation.csv",
+        "data/v1/report/networks.csv",
+        "data/v1/report/participation.csv",
+        "data/v1/report/reporting.csv",
+        "data/v1/report/white_spots.csv",
         "data/v1/schema/availability.json",
+        "data/v1/schema/coverage.json",
         "data/v1/schema/find.json",
         "data/v1/schema/manifest.json",
         "data/v1/schema/networks.json",
         "data/v1/schema/places.json",
+        "data/v1/schema/statistics.json",
+        "data/v1/statistics.csv",
+        "data/v1/statistics.json",
+        "data/v1/statistics.txt",
+        "data/v1/statistics.xlsx",
     ]
 
 
@@ -140,7 +156,7 @@ def test_the_same_snapshot_gives_the_same_bytes(files: dict[str, bytes]) -> None
     assert render(snapshot()) == files
 
 
-@pytest.mark.parametrize("name", ["availability", "networks", "manifest"])
+@pytest.mark.parametrize("name", ["availability", "coverage", "networks", "manifest"])
 def test_what_is_published_fits_its_published_schema(files: dict[str, bytes], name: str) -> None:
     published = {**files, MANIFEST: manifest(snapshot(), files)}
     schema = document(files, f"schema/{name}.json")

@@ -31,7 +31,7 @@ async def overviewed(stand: Stand, node: str = NODE) -> Line:
 
     def look(db: Connection) -> tuple[Line, ...]:
         project.catch_up(db, desk.reference, desk.policy, now)
-        return overview.read(db, project.known(db), desk.policy, now, desk.key.public)
+        return overview.read(db, project.known(db), desk.policy, now, desk.root)
 
     return next(line for line in await desk.database.write(look) if line.node == node)
 
@@ -55,7 +55,7 @@ async def test_what_cannot_be_decided_changes_nothing(tmp_path: Path) -> None:
     async with hub_in(tmp_path) as stand:
         await stand.invite()
         tip = await stand.desk.read(ledger.tip)
-        desk, key = stand.desk, stand.desk.key.public
+        desk, key = stand.desk, stand.desk.root
         none: Grant = Grant(municipalities=(), reach=("02",))
         assert "not active" in refused(await desk.decide(lambda db: decide.suspend(db, NODE, NOON)))
         assert "not suspended" in refused(
@@ -74,7 +74,7 @@ async def test_what_cannot_be_decided_changes_nothing(tmp_path: Path) -> None:
             await desk.decide(lambda db: decide.grant(db, "nobody", none, NOON))
         )
         assert "waits to be seen" in refused(
-            await desk.decide(lambda db: decide.approve_contact(db, NODE, NOON))
+            await desk.decide(lambda db: decide.approve_contact(db, NODE, 1, NOON))
         )
         assert await desk.read(ledger.tip) == tip
 
@@ -82,9 +82,9 @@ async def test_what_cannot_be_decided_changes_nothing(tmp_path: Path) -> None:
 async def test_a_key_is_confirmed_once(tmp_path: Path) -> None:
     async with hub_in(tmp_path) as stand:
         node = await stand.active_node()
-        print_ = signing.fingerprint(node.key.public, stand.desk.key.public)
+        print_ = signing.fingerprint(node.key.public, stand.desk.root)
         said = await stand.desk.decide(
-            lambda db: decide.confirm(db, NODE, print_, stand.desk.key.public, NOON)
+            lambda db: decide.confirm(db, NODE, print_, stand.desk.root, NOON)
         )
         assert "before" in refused(said)
 
@@ -144,7 +144,7 @@ async def test_a_fork_is_shown_and_both_reports_are_kept(tmp_path: Path) -> None
         said = await clone.push(other)
         assert isinstance(said, Problem)
         assert (said.status, said.code) == (409, "fork")
-        assert (await overviewed(stand)).forked
+        assert (await overviewed(stand)).alarm
         row = await stand.desk.read(
             lambda db: db.execute("SELECT envelope, stored_envelope FROM fork").fetchone()
         )
@@ -156,7 +156,7 @@ async def test_every_act_of_an_operator_is_in_the_log(tmp_path: Path) -> None:
         node = await stand.active_node()
         await node.tell(contact())
         later = NOON + timedelta(hours=1)
-        await stand.desk.decide(lambda db: decide.approve_contact(db, NODE, later))
+        await stand.desk.decide(lambda db: decide.approve_contact(db, NODE, 1, later))
         rows = await stand.desk.read(
             lambda db: db.execute("SELECT act FROM operator_log ORDER BY number").fetchall()
         )

@@ -23,7 +23,7 @@ async def test_same_key_and_token_get_the_same_answer(tmp_path: Path) -> None:
         node = SimNode(stand)
         token = await stand.invite()
         first = await node.enrol(token)
-        assert first == Enrolled(node=NODE, public_key=node.key.public, state="pending")
+        assert first == Enrolled(node=NODE, public_key=node.key.public, state="pending", head=None)
         assert await node.enrol(token) == first
         await stand.confirm(node)
         after = await node.enrol(token)
@@ -85,7 +85,7 @@ async def test_a_new_invitation_replaces_the_old_and_its_key(tmp_path: Path) -> 
         thief, node = SimNode(stand), SimNode(stand)
         old = await stand.invite()
         await thief.enrol(old)
-        new = await stand.invite()
+        new = await stand.invite_again()
         refused = await thief.enrol(old)
         assert isinstance(refused, Problem)
         assert refused.code == "token_invalid"
@@ -100,7 +100,7 @@ async def test_only_the_right_fingerprint_confirms(tmp_path: Path) -> None:
     async with hub_in(tmp_path) as stand:
         node = SimNode(stand)
         await node.enrol(await stand.invite())
-        hub_key = stand.desk.key.public
+        hub_key = stand.desk.root
         wrong = signing.fingerprint(SigningKey.generate().public, hub_key)
         before = await stand.desk.read(ledger.tip)
         refused = await stand.desk.decide(lambda db: decide.confirm(db, NODE, wrong, hub_key, NOON))

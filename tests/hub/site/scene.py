@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from hub.availability.compute import picture
 from hub.availability.model import Known, Projection, Word
 from hub.availability.snapshot import Snapshot
+from hub.registry.handover.mandate import Mandate
 from hub.site.facts import CrisisLine, SiteFacts, Words
-from shared.reference.lookup import load
+from shared.reference.lookup import Reference, load
 from shared.wire.availability import (
     Activity,
     Availability,
@@ -100,8 +101,7 @@ def known(
         name=report.network,
         active=True,
         suspended_at=None,
-        municipalities=codes,
-        reach=(area,),
+        mandate=Mandate(municipalities=tuple(sorted(codes)), reach=(area,)),
         first_report_at=last - timedelta(days=90),
         last_contact_at=last,
         effective=Word(report=report, digest="0" * 64, received_at=last, offset_s=0),
@@ -217,10 +217,12 @@ def contact(node: str) -> Contact:
     )
 
 
-def snapshot(networks: Projection | None = None, now: datetime = NOW) -> Snapshot:
+def snapshot(
+    networks: Projection | None = None, now: datetime = NOW, reference: Reference = REFERENCE
+) -> Snapshot:
     """Return what the hub would publish of these networks; the last one has no contact yet."""
     networks = projection() if networks is None else networks
-    shown = picture(networks, REFERENCE, Policy(), now)
+    shown = picture(networks, reference, Policy(), now)
     rows = tuple(
         row if row.node == "kainuu" else replace(row, contact=contact(row.node))
         for row in shown.networks

@@ -9,6 +9,8 @@ from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
+from _pytest.mark import ParameterSet
 from msgspec.structs import replace
 
 from shared.wire.availability import Groups, Start
@@ -26,6 +28,14 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 MONTHS = [datetime(2026 + n // 12, n % 12 + 1, 1, tzinfo=HELSINKI) for n in range(24)]
 DAY_S = 86_400
 MOST = 60
+
+
+def chunks(states: int, size: int) -> list[ParameterSet]:
+    """Return where chunks of states begin; past the first quarter they are for `make soak`."""
+    return [
+        pytest.param(first, marks=() if first < states / 4 else pytest.mark.soak)
+        for first in range(0, states, size)
+    ]
 
 
 class RandomState(NamedTuple):

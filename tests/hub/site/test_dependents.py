@@ -34,7 +34,7 @@ ILMAJOKI = "145"
 def with_its_group_full() -> Snapshot:
     """Return the whole country after the one group that serves only Ilmajoki became full."""
     speaking = networks_speaking()
-    known = next(k for k in speaking.values() if ILMAJOKI in k.municipalities)
+    known = next(k for k in speaking.values() if ILMAJOKI in k.mandate.municipalities)
     assert known.effective is not None
     report = known.effective.report
     offers = tuple(
@@ -96,7 +96,7 @@ def _plain(public: PublicOffer) -> PlainOffer:
 def telling(near: set[str]) -> Iterator[str]:
     """Yield the addresses that tell of Ilmajoki: its own, its area's, the lists', its neighbours'.
 
-    A notice does not: it says nothing that soon stops being true.
+    The national report does, too. A notice does not: it says nothing that soon stops being true.
     """
     here = REFERENCE.municipality(ILMAJOKI)
     assert here is not None
@@ -105,6 +105,7 @@ def telling(near: set[str]) -> Iterator[str]:
         of_area = addresses.area(language, area)
         yield from (addresses.start(language), addresses.municipalities(language), of_area)
         yield addresses.leaflet(language, of_area)
+        yield addresses.report(language)
         for code in {ILMAJOKI, *near}:
             place = REFERENCE.municipality(code)
             assert place is not None

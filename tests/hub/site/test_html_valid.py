@@ -10,6 +10,7 @@ import html5lib
 import pytest
 from html5lib.html5parser import ParseError
 
+from hub.log import tiles
 from hub.opendata import render as opendata
 from hub.site import addresses
 from hub.site.assets import assets
@@ -146,6 +147,7 @@ def test_every_link_leads_to_what_is_published(
     every: tuple[Page, ...], seen: dict[str, Seen]
 ) -> None:
     files = {*assets().files, *opendata.render(snapshot()), opendata.MANIFEST}
+    files |= {tiles.CHECKPOINT, tiles.TRUST, tiles.ROOT, tiles.entries_path(0)}
     known = {*(page.address for page in every), *(f"/{path}" for path in files)}
     lost = set()
     for address, page in seen.items():

@@ -17,6 +17,9 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[3]
 LOCALE = ROOT / "hub" / "locale"
 TEMPLATES = ROOT / "hub" / "site" / "templates"
+REPORT = ROOT / "hub" / "report" / "templates"
+DESK = ROOT / "hub" / "desk" / "templates"
+SHARED = ROOT / "shared" / "runtime" / "web" / "templates"
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 WORD = re.compile(r"[a-zåäöé]+")
 SENTENCE_END = re.compile(r"(?<=[.?:])\s+")
@@ -26,7 +29,7 @@ ALL = ("fi", "sv", "selko")
 OPERATORS = {"folder.py"}
 """Modules of hub/site that speak to the operator: plain Finnish has none of their words."""
 
-NAMES = {"{node}: {organisation}, {ways}", "Data: {folder}"}
+NAMES = {"{node}: {organisation}, {ways}", "Data: {folder}", "Organisation", "Program"}
 """Messages that are the same in two languages: names and file names."""
 
 ENGLISH = set(
@@ -46,9 +49,9 @@ LONGEST_PLAIN_SENTENCE = 14
 Msgid = str | tuple[str, ...]
 
 
-def in_templates() -> Iterator[Msgid]:
-    """Yield every message of the hub's templates, whatever they write: pages, feeds, sheets."""
-    for path in sorted(p for p in TEMPLATES.iterdir() if p.is_file()):
+def in_templates(folder: Path = TEMPLATES) -> Iterator[Msgid]:
+    """Yield every message of the site's templates, whatever they write: pages, feeds, sheets."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         with path.open("rb") as stream:
             for _, message, _, _ in extract("jinja2", stream):
                 yield message if isinstance(message, str) else tuple(m for m in message if m)
@@ -69,7 +72,9 @@ def in_code(*folders: str) -> Iterator[tuple[Path, str]]:
 def everything() -> set[tuple[str, ...]]:
     """Return every message of the hub and of what it shares."""
     said = [msgid for _, msgid in in_code("hub", "shared")]
-    return {parts(msgid) for msgid in (*in_templates(), *said)}
+    folders = (TEMPLATES, REPORT, DESK, SHARED)
+    written = [msgid for folder in folders for msgid in in_templates(folder)]
+    return {parts(msgid) for msgid in (*written, *said)}
 
 
 def for_parents() -> set[tuple[str, ...]]:
@@ -84,8 +89,18 @@ def falling_back() -> list[str]:
 
 
 def catalogue(language: str) -> Catalog:
-    """Return a language's catalogue."""
-    with (LOCALE / f"{language}.po").open("rb") as stream:
+    """Return a language's catalogue: its file, and those of single features."""
+    files = [LOCALE / f"{language}.po", *sorted((LOCALE / language).glob("*.po"))]
+    whole, *others = [read(file, language) for file in files]
+    for message in (message for other in others for message in other if message.id):
+        assert message.id not in whole, message.id
+        whole[message.id] = message
+    return whole
+
+
+def read(file: Path, language: str) -> Catalog:
+    """Return one file."""
+    with file.open("rb") as stream:
         return read_po(stream, locale="fi" if language == "selko" else language)
 
 
@@ -198,3 +213,10 @@ def test_what_stands_on_a_page_is_quoted_by_its_own_name(language: str) -> None:
     quoted = [(m, name) for m in names for name in re.findall("“([^”%]+)”", m) if name in names]
     assert len(quoted) >= 4
     assert [m for m, name in quoted if names[name] not in names[m]] == []
+
+
+def test_what_parents_are_said_to_read_is_what_their_pages_say() -> None:
+    theirs = {m[0] for m in for_parents()}
+    said = [q for m in everything() for q in re.findall("parents read “([^”]+)”", m[0])]
+    assert said
+    assert [quoted for quoted in said if quoted not in theirs] == []

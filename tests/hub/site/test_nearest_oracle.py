@@ -1,6 +1,7 @@
 """What a municipality's published page shows of other places is what the oracle shows.
 
-1,000 random states, in each all 308 home municipalities.
+1,000 random states, in each all 308 home municipalities; a quarter of them in `make test`, all by
+`make soak`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ from hub.site.nearest import Found, near, neighbours, spots
 from shared.period import helsinki_day
 from tests.hub.site.oracle import Filters, Line, arranged, majority, shown, standing
 from tests.hub.site.scene import REFERENCE
-from tests.hub.site.states import CODES, RandomState, document, random_state
+from tests.hub.site.states import CODES, RandomState, chunks, document, random_state
 
 pytestmark = pytest.mark.whole
 
@@ -53,7 +54,7 @@ def same(got: list[Line], wanted: list[Line]) -> bool:
     return all(abs(a.km - b.km) <= TOLERANCE_KM for a, b in zip(got, wanted, strict=True))
 
 
-@pytest.mark.parametrize("first", range(0, STATES, CHUNK))
+@pytest.mark.parametrize("first", chunks(STATES, CHUNK))
 def test_the_pages_show_what_the_oracle_shows(
     first: int, record_property: Callable[[str, object], None]
 ) -> None:

@@ -97,7 +97,7 @@ def test_what_stands_where(
 
 
 def test_https_is_promised_only_where_it_is_spoken() -> None:
-    assert said("index.html")["strict-transport-security"] == "max-age=31536000"
+    assert said("index.html")["strict-transport-security"] == "max-age=31536000; includeSubDomains"
     for origin in ("", "http://127.0.0.1:8450"):
         assert "strict-transport-security" not in said("index.html", origin)
 

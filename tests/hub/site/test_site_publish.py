@@ -1,11 +1,13 @@
 """Publishing: whole folders or nothing, links for what did not change, the same bytes each time."""
 
+import asyncio
 import errno
 import gzip
 import hashlib
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +21,15 @@ from hub.availability.model import Projection
 from hub.availability.snapshot import Snapshot
 from hub.opendata.render import MANIFEST, render
 from hub.site.plan import plan
-from hub.site.publish import Published, Publisher, RenderData
+from hub.site.publish import LeftOffError, Published, Publisher, RenderData
 from shared.period import helsinki_day
+from shared.reference.lookup import Reference
+from shared.reference.model import Municipality
+from shared.reference.tables import Tables, tables
 from shared.runtime.fault import StorageError
 from shared.wire.availability import Groups
 from shared.wire.opendata import Manifest
-from tests.hub.site.scene import FACTS, NOW, REFERENCE, known, offer, snapshot
+from tests.hub.site.scene import FACTS, NOW, known, offer, snapshot
 
 pytestmark = pytest.mark.whole
 
@@ -32,7 +37,36 @@ PORVOO = "fi/kunta/porvoo/index.html"
 UTSJOKI = "fi/kunta/utsjoki/index.html"
 
 
-def publisher(root: Path, data: RenderData = render, keep: int = 5) -> Publisher:
+def few(rows: Tables) -> Reference:
+    """Return a country of two municipalities an area: enough for every rule of publishing."""
+    kept: dict[str, list[Municipality]] = {}
+    for one in sorted(rows.municipalities, key=lambda m: m.code not in {"638", "890"}):
+        if len(kept.setdefault(one.area, [])) < AN_AREA:
+            kept[one.area].append(one)
+    codes = {one.code for ones in kept.values() for one in ones}
+    return Reference(
+        replace(
+            rows,
+            municipalities=tuple(one for one in rows.municipalities if one.code in codes),
+            former=tuple(one for one in rows.former if one.successor in codes),
+            other_names=tuple(one for one in rows.other_names if one.municipality in codes),
+            postcodes=tuple(
+                replace(one, also=()) for one in rows.postcodes if one.municipality in codes
+            ),
+        )
+    )
+
+
+AN_AREA = 2
+REFERENCE = few(tables())
+
+
+def data_of(of: Snapshot) -> dict[str, bytes]:
+    """Render the open data of the small country."""
+    return render(of, REFERENCE)
+
+
+def publisher(root: Path, data: RenderData = data_of, keep: int = 5) -> Publisher:
     """Return a publisher of the example facts."""
     return Publisher(root, FACTS, REFERENCE, data, keep=keep)
 
@@ -45,7 +79,7 @@ def country(groups: int = 1) -> Projection:
 
 def later(seconds: int, groups: int = 1) -> Snapshot:
     """Return the small country's snapshot, made some seconds later."""
-    made = snapshot(country(groups))
+    made = snapshot(country(groups), reference=REFERENCE)
     at = NOW + timedelta(seconds=seconds)
     return replace(made, availability=replace(made.availability, made_at=at))
 
@@ -115,7 +149,7 @@ async def test_only_what_changed_is_rendered_and_the_rest_is_linked(tmp_path: Pa
 async def test_a_page_that_is_gone_is_gone_from_the_next_snapshot(tmp_path: Path) -> None:
     def data(of: Snapshot) -> Mapping[str, bytes]:
         extra = {"data/v1/old/only.txt": b"x"} if of.availability.made_at == NOW else {}
-        return {**render(of), **extra}
+        return {**data_of(of), **extra}
 
     site = publisher(tmp_path, data)
     first = await site.publish(later(0))
@@ -131,6 +165,56 @@ async def test_old_snapshots_are_pruned_and_the_current_one_stays(tmp_path: Path
         await site.settled()
     assert list((tmp_path / "snapshots").glob("2*")) == [newest.folder]
     assert site.current == newest.folder.resolve()
+
+
+async def test_a_hub_that_ends_leaves_off_tidying_and_the_next_start_goes_on(
+    tmp_path: Path,
+) -> None:
+    site = publisher(tmp_path, keep=1)
+    first = await site.publish(later(0))
+    await site.settled()
+    site._errands.close()
+    newest = await site.publish(later(1))
+    await site.settled()
+    left = tmp_path / "snapshots" / f"{first.folder.name}.tmp"
+    assert files(left)
+    assert not first.folder.exists()
+    assert site.current == newest.folder.resolve()
+
+    publisher(tmp_path, keep=1)
+    assert [*(tmp_path / "snapshots").glob("*.tmp")] == []
+    assert files(newest.folder)
+
+
+async def test_a_hub_that_ends_while_it_publishes_writes_nothing_any_more(tmp_path: Path) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def data(of: Snapshot) -> Mapping[str, bytes]:
+        if of.availability.made_at != NOW:
+            began.set()
+            go_on.wait()
+        return data_of(of)
+
+    site = publisher(tmp_path, data)
+    first = await site.publish(later(0))
+    publishing = asyncio.create_task(site.publish(later(1)))
+    await asyncio.to_thread(began.wait)
+    publishing.cancel()
+    ending = asyncio.create_task(site.close())
+    await asyncio.sleep(0)
+    assert not ending.done()
+    go_on.set()
+    await ending
+    left = files(tmp_path / "snapshots")
+    assert site.current == first.folder.resolve()
+    with pytest.raises(LeftOffError):
+        await site.publish(later(2))
+    assert files(tmp_path / "snapshots") == left
+
+    after = publisher(tmp_path)
+    assert [*(tmp_path / "snapshots").glob("*.tmp")] == []
+    await after.publish(later(3))
+    await after.close()
 
 
 async def test_two_snapshots_of_the_same_second_stand_beside_each_other(tmp_path: Path) -> None:
@@ -154,7 +238,7 @@ async def test_a_broken_disk_is_told_and_nothing_is_switched(
     def data(of: Snapshot) -> Mapping[str, bytes]:
         if of.availability.made_at > NOW:
             raise OSError(number, "as the system says it")
-        return render(of)
+        return data_of(of)
 
     site = publisher(tmp_path, data)
     first = await site.publish(later(0))
@@ -180,7 +264,6 @@ async def test_a_new_process_publishes_over_what_another_left(tmp_path: Path) ->
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from hub.opendata.render import render
 from hub.site import folder
 from tests.hub.site.test_site_publish import later, publisher
 

@@ -90,7 +90,7 @@ async def test_challenge_does_not_tell_who_exists(tmp_path: Path) -> None:
             assert msgspec.json.decode(answer.content, type=Challenge).challenge
 
 
-async def test_a_rush_without_keys_is_slowed(tmp_path: Path) -> None:
+async def test_fault_10_a_rush_without_keys_is_slowed(tmp_path: Path) -> None:
     async with hub_in(tmp_path) as stand:
         stand.clock.tick_s = 0
         path = f"/v1/nodes/{NODE}/challenge"
@@ -171,3 +171,20 @@ async def test_a_cancelled_request_leaves_the_ledger_whole(tmp_path: Path) -> No
             return int(row[0])
 
         assert await stand.desk.read(reports) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/healthz"), ("GET", "/"), ("PUT", REPORT), ("TRACE", "/healthz")]
+)
+async def test_no_answer_is_a_page_or_kept_by_anybody(
+    tmp_path: Path, method: str, path: str
+) -> None:
+    async with hub_in(tmp_path) as stand:
+        headers = (await stand.client.request(method, path, content=b"{}")).headers
+
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["referrer-policy"] == "no-referrer"

@@ -1,11 +1,12 @@
 """A backup is sealed, checked and kept; a drill that cannot be done is a failure (fault 37)."""
 
-import os
 import resource
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from node.backup import archive, drill, keep, recovery, store
 from node.backup.chore import chores
 from node.backup.framing import BackupError, SealedReader
 from node.backup.model import EnquiryKeys, Place
+from node.workplace import MAKING
 from shared.runtime import seal
 from shared.runtime.database import Database
 from shared.runtime.fault import Fault
@@ -59,10 +61,9 @@ async def test_nothing_is_left_beside_the_data(
 async def test_a_workplace_left_by_a_killed_process_goes(
     database: Database, clock: ToldClock, place: Place
 ) -> None:
-    left = place.data / "work-left"
+    left = place.data / f"{MAKING}left"
     left.mkdir()
     (left / "node.db").write_bytes(b"Zqohjaaja")
-    os.utime(left, (1_000_000, 1_000_000))
 
     await keep.make(database, clock, place)
 
@@ -138,14 +139,14 @@ async def failed_drill(database: Database, clock: ToldClock, place: Place) -> st
     return str(run.trouble)
 
 
-async def test_without_a_backup_the_drill_fails(
+async def test_fault_37_without_a_backup_the_drill_fails(
     database: Database, clock: ToldClock, place: Place
 ) -> None:
     assert "There is no backup" in await failed_drill(database, clock, place)
 
 
 @pytest.mark.parametrize("damage", ["corrupted", "truncated", "empty", "other"])
-async def test_a_damaged_backup_fails_the_drill(
+async def test_fault_37_a_damaged_backup_fails_the_drill(
     database: Database, clock: ToldClock, place: Place, damage: str
 ) -> None:
     await keep.make(database, clock, place)
@@ -165,7 +166,7 @@ async def test_a_damaged_backup_fails_the_drill(
     assert "damaged" in await failed_drill(database, clock, place)
 
 
-async def test_a_lost_or_another_recovery_key_fails_the_drill(
+async def test_fault_37_a_lost_or_another_recovery_key_fails_the_drill(
     database: Database, clock: ToldClock, place: Place
 ) -> None:
     await keep.make(database, clock, place)
@@ -187,7 +188,7 @@ def full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-async def test_a_full_disk_fails_the_drill_and_the_backup(
+async def test_fault_37_a_full_disk_fails_the_drill_and_the_backup(
     database: Database, clock: ToldClock, place: Place
 ) -> None:
     await database.write(lambda db: db.execute(BIG).rowcount)
@@ -214,7 +215,7 @@ BIG = "CREATE TABLE big AS SELECT randomblob(2000000) AS body"
 SMALL = "CREATE TABLE small AS SELECT randomblob(1000) AS body"
 
 
-async def test_a_backup_that_holds_less_than_it_says_fails_the_drill(
+async def test_fault_37_a_backup_that_holds_less_than_it_says_fails_the_drill(
     database: Database, clock: ToldClock, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = archive.held
@@ -227,7 +228,7 @@ async def test_a_backup_that_holds_less_than_it_says_fails_the_drill(
     assert "the table instructor differs" in await failed_drill(database, clock, place)
 
 
-async def test_a_backup_with_another_history_fails_the_drill(
+async def test_fault_37_a_backup_with_another_history_fails_the_drill(
     database: Database, clock: ToldClock, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = archive.held
@@ -238,7 +239,7 @@ async def test_a_backup_with_another_history_fails_the_drill(
     assert "audit log" in await failed_drill(database, clock, place)
 
 
-async def test_a_backup_of_a_newer_program_fails_the_drill(
+async def test_fault_37_a_backup_of_a_newer_program_fails_the_drill(
     database: Database,
     clock: ToldClock,
     place: Place,
@@ -252,7 +253,7 @@ async def test_a_backup_of_a_newer_program_fails_the_drill(
     assert "newer version" in await failed_drill(database, clock, place)
 
 
-async def test_a_defect_fails_the_drill_and_names_its_kind_alone(
+async def test_fault_37_a_defect_fails_the_drill_and_names_its_kind_alone(
     database: Database, clock: ToldClock, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -302,6 +303,51 @@ async def test_only_the_newest_keys_of_enquiries_are_kept_and_sealed(
     with file.open("rb") as stream:
         reader = SealedReader(stream, recovery.ensure(place.data), file.name)
         assert reader.read() == b"Zqavain-2"
+
+
+def test_an_older_copy_of_the_keys_never_takes_the_place_of_a_newer_one(place: Place) -> None:
+    held, reading, go_on = [b"Zqavain-1 Zqavain-2"], threading.Event(), threading.Event()
+
+    def bundle(_: Path) -> bytes:
+        read = held[0]
+        if not reading.is_set():
+            reading.set()
+            assert go_on.wait(60)
+        return read
+
+    keys = EnquiryKeys(folder="enquiry-keys", bundle=bundle, unbundle=lambda *_: None)
+    key, into = recovery.ensure(place.data), place.keeping.folder
+    into.mkdir()
+    sealing = partial(
+        keep.seal_enquiry_keys, replace(place, enquiry_keys=keys), place.keeping.folder, key
+    )
+    slow, fast = threading.Thread(target=sealing), threading.Thread(target=sealing)
+    slow.start()
+    assert reading.wait(60)
+    held[0] = b"Zqavain-2"  # the other one was erased while the slow one is at work
+    fast.start()
+    fast.join(0.5)  # it waits for its turn; whether it is done by now or not is not asked
+    go_on.set()
+    slow.join()
+    fast.join()
+
+    file = into / "enquiry-keys.sealed"
+    with file.open("rb") as stream:
+        assert SealedReader(stream, key, file.name).read() == b"Zqavain-2"
+    assert names(into) == [file.name]
+
+
+def test_what_a_killed_run_left_of_the_keys_is_removed_by_the_next(place: Place) -> None:
+    into = place.keeping.folder
+    into.mkdir()
+    for left in ("enquiry-keys.sealed.partial", "enquiry-keys.sealed.0a1b.partial"):
+        (into / left).write_bytes(b"Zqavain-1")
+    (into / "voikukkia-20260901T090000Z.backup.partial").write_bytes(b"another's")
+    keys = EnquiryKeys(folder="k", bundle=lambda _: b"Zqavain-2", unbundle=lambda *_: None)
+
+    keep.seal_enquiry_keys(replace(place, enquiry_keys=keys), into, recovery.ensure(place.data))
+
+    assert names(into) == ["enquiry-keys.sealed", "voikukkia-20260901T090000Z.backup.partial"]
 
 
 async def test_an_unwritable_folder_is_told(

@@ -225,6 +225,7 @@ def test_another_node_in_the_same_place_is_set_aside_with_its_keys(
     for name in ("node.key", "recovery.key"):
         (terminal.data / name).unlink()
     keyfile.create(terminal.data)
+    (terminal.data / "node.master").write_text("ab" * 32)
     recovery.ensure(terminal.data)
     unbundle(terminal.data, b"of another node")
 

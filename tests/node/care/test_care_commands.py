@@ -14,9 +14,9 @@ from node.care import commands, store
 from node.counter import CommandError, Context
 from node.mail import commands as mail
 from node.mail.chore import Mailer
-from node.mail.model import MailPlan
 from node.settings import Settings
 from shared.runtime.fault import Fault
+from shared.runtime.mail import MailPlan
 from shared.text import Text
 from tests.node.conftest import ToldClock
 

@@ -122,17 +122,15 @@ async def test_a_failing_chore_is_told_retried_and_stops_no_other(
     async with opened:
         running = asyncio.create_task(worker.run())
         await eventually(lambda: clock.asked)
-        async with asyncio.timeout(60):
-            while not good.done:
-                await clock.go(timedelta(seconds=1))
-                await asyncio.sleep(0.01)
+        await clock.go(rules.FIRST_AFTER + rules.SPREAD)
+        await eventually(lambda: len(clock.asked) == 2)
+        assert (bad.done, good.done) == (1, 1)
         run = await run_of(opened, "bad")
         assert (run.failures, str(run.trouble)) == (1, "The disk of Zqohjaaja is full.")
         bad.error = None
         await clock.go(rules.FIRST_RETRY)
-        async with asyncio.timeout(60):
-            while (await run_of(opened, "bad")).failures:
-                await clock.go(timedelta(seconds=1))
+        await eventually(lambda: len(clock.asked) == 3)
+        assert (await run_of(opened, "bad")).failures == 0
         assert bad.done == 2
         assert "chore.failed" in logs.getvalue()
         assert "Zqohjaaja" not in logs.getvalue()
@@ -168,6 +166,20 @@ async def test_a_press_runs_it_at_once_and_waits_for_its_end(opened: Database) -
         await ended(running)
 
 
+async def test_what_is_asked_for_runs_soon_and_nobody_waits(opened: Database) -> None:
+    clock, work = Waits(), Work()
+    worker = ChoreWorker([Chore("erase", DAY, work)], opened, clock)
+    async with opened:
+        running = asyncio.create_task(worker.run())
+        await eventually(lambda: clock.asked)
+        worker.ask("erase")
+        worker.ask("unknown")
+        assert worker.is_busy("erase")
+        assert not worker.is_busy("unknown")
+        await eventually(lambda: work.done == 1)
+        await ended(running)
+
+
 async def test_while_it_runs_it_is_busy_and_a_stop_counts_as_not_done(opened: Database) -> None:
     clock, begun = Waits(), asyncio.Event()
 
@@ -199,6 +211,20 @@ async def test_a_chore_that_never_ends_is_given_up(
         async with asyncio.timeout(60):
             await worker.press("erase")
         assert "took too long" in str((await run_of(opened, "erase")).trouble)
+        await ended(running)
+
+
+async def test_a_time_out_of_the_chore_s_own_is_not_told_as_the_worker_s(opened: Database) -> None:
+    clock, work = Waits(), Work()
+    work.error = TimeoutError()
+    worker = ChoreWorker([Chore("erase", DAY, work)], opened, clock)
+    async with opened:
+        running = asyncio.create_task(worker.run())
+        async with asyncio.timeout(60):
+            await worker.press("erase")
+        trouble = str((await run_of(opened, "erase")).trouble)
+        assert "took too long" not in trouble
+        assert "TimeoutError" in trouble
         await ended(running)
 
 

@@ -239,6 +239,20 @@ def test_misuse_is_exit_code_two(terminal: Terminal, tokens: list[str]) -> None:
     assert terminal.type(*tokens).code == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "Komentoa statu ei ole. Tarkoitatko status?\n"),
+        ("sv", "Det finns inget kommando statu. Menar du status?\n"),
+        ("en", "There is no command statu. Is status meant?\n"),
+    ],
+)
+def test_misuse_is_told_in_the_language_asked_for(
+    terminal: Terminal, language: str, told: str
+) -> None:
+    assert terminal.type("statu", language=language).err == told
+
+
 @pytest.mark.parametrize("command", [[], ["coverage"], ["group"], ["contact", "set"], ["push"]])
 def test_help_teaches_without_a_network(bare: Terminal, command: list[str]) -> None:
     assert "Usage: voikukkia-node" in bare.do(*command, "--help")

@@ -91,6 +91,7 @@ def test_an_address_needs_no_way_on_the_telephone(reference: Reference) -> None:
         ("contact", ""),
         ("contact", "ei puhelinta"),
         ("contact", "a@b"),
+        ("contact", "040 12"),
         ("contact", f"{'a' * 120}@posti.example"),
         ("contact", "040 555 0199 Matti"),
         ("ways", ""),

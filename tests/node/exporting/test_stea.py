@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from node.exporting import stea
 from node.exporting.figures import of_groups, of_people
 from node.exporting.registry import all_measures
+from node.groups import store as groups
 from node.groups.meetings import set_days
 from node.groups.model import Group
 from node.instructors.model import Instructor
+from node.persons import store as persons
 from node.trainings.model import Training
 
 TEN = tuple(date(2026, 1, 8 + 7 * week) if week < 4 else date(2026, 2, week) for week in range(10))
@@ -93,6 +95,21 @@ def test_people_are_counted_once_however_many_groups_they_lead() -> None:
     }
     assert of_people(twice, PEOPLE, TRAINED, 2025)["people_trained"] == 2
     assert of_people(twice, PEOPLE, TRAINED, 2025)["trainings"] == 1
+
+
+def test_instructors_who_were_erased_count_in_the_year_of_their_groups_and_in_no_role() -> None:
+    left = replace(ran(), instructors=("ohjaaja-1",))
+    later = replace(ran(), id="later", meetings=(), start_confirmed_on=None, end_confirmed_on=None)
+    counts = of_people((left, later), PEOPLE, (), 2026, former={"ran": 2, "later": 5, "gone": 1})
+
+    assert (counts["instructors"], counts["professionals"], counts["peers"]) == (3, 1, 0)
+
+
+def test_the_node_counts_those_who_were_erased(db: Connection) -> None:
+    groups.put(db, replace(ran(), organisers=(), instructors=()))
+    persons.count_former(db, "ran")
+
+    assert all_measures(db, 2026)["instructors"] == 1
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (40, 40)])

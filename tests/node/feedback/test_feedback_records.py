@@ -1,19 +1,22 @@
 """Feedback as it is stored: codes good once, words apart from numbers, all of it undone."""
 
 import random
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from sqlite3 import Connection
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from node.feedback import edit, store, table
 from node.feedback.edit import Entered
 from node.feedback.model import Answers, Question, Questionnaire, Remark, Round
 from node.groups import edit as groups
 from node.history import record as history
+from node.history import store as images
 from node.history.model import Doer
 from node.outbox import store as outbox
 from node.work.edit import Overtaken
@@ -77,6 +80,69 @@ async def test_a_refused_paper_leaves_its_code_good(asked: Database) -> None:
     refused, entered = await asked.write(acts)
     assert isinstance(refused, tuple)
     assert isinstance(entered, Entered)
+
+
+@pytest.mark.parametrize("back", [edit.undo, edit.restore])
+async def test_a_round_comes_back_with_the_codes_of_its_printed_forms(
+    asked: Database, back: Callable[..., object]
+) -> None:
+    def acts(db: Connection) -> tuple[object, object, object, object]:
+        first, second = codes(db, 2)
+        edit.enter_by_code(db, PAPER, code=first, doer=DOER)
+        edit.remove(db, "sheet-1", doer=DOER)
+        edit.remove(db, "round-1", doer=DOER)
+        while_gone = edit.open_round(db, second)
+        assert back(db, "round-1", doer=DOER) is None
+        store.ROUNDS.put(db, Round(group="g", questionnaire="ours-1", asked_on=NOW.date()))
+        used, good = edit.open_round(db, first), edit.open_round(db, second)
+        return while_gone, used, good, store.codes_of(db, 2, used=False)
+
+    while_gone, used, good, of_another = await asked.write(acts)
+
+    assert isinstance(while_gone, Invalid)
+    assert "No printed form has the code" in str(while_gone.text)
+    assert isinstance(used, Invalid)
+    assert "was entered already" in str(used.text)
+    assert (good, of_another) == (1, ())
+
+
+async def test_codes_go_for_good_when_their_round_can_no_longer_come_back(asked: Database) -> None:
+    def kept(db: Connection) -> int:
+        return int(db.execute("SELECT count(*) AS n FROM feedback_code").fetchone()["n"])
+
+    def acts(db: Connection) -> list[int]:
+        codes(db, 3)
+        counted = []
+        for day in (0, 10):
+            later = replace(DOER, at=NOW + timedelta(days=day))
+            edit.remove(db, "round-1", doer=later)
+            if day == 0:
+                edit.restore(db, "round-1", doer=later)
+        for day in (31, 40, 41):
+            images.prune(db, (NOW + timedelta(days=day)).date())
+            counted.append(kept(db))
+        return counted
+
+    assert await asked.write(acts) == [3, 3, 0]
+
+
+async def test_a_round_that_stays_keeps_its_codes(asked: Database) -> None:
+    def acts(db: Connection) -> object:
+        (code,) = codes(db)
+        edit.remove(db, "round-1", doer=DOER)
+        edit.restore(db, "round-1", doer=DOER)
+        images.prune(db, (NOW + timedelta(days=40)).date())
+        return edit.open_round(db, code)
+
+    assert await asked.write(acts) == 1
+
+
+async def test_no_code_is_drawn_for_a_round_that_was_removed_meanwhile(asked: Database) -> None:
+    def acts(db: Connection) -> object:
+        edit.remove(db, "round-1", doer=DOER)
+        return codes(db)
+
+    assert await asked.write(acts) == ()
 
 
 async def test_codes_are_never_drawn_twice(asked: Database) -> None:

@@ -67,6 +67,16 @@ async def test_ids_count_up(database: Database, clock: Clock, reference: Referen
     assert third.lifecycle == "draft"
 
 
+async def test_a_copy_of_a_group_of_next_year_has_next_years_id(
+    database: Database, clock: Clock, reference: Reference
+) -> None:
+    form = {"meets_in": "Kuopio", "start_month": "1/2027"}
+    first = group_of(await edit.save(database, clock, reference, form))
+    next_one = group_of(await edit.copy(database, clock, reference, first.id))
+
+    assert (first.id, next_one.id) == ("kuopio-2027-1", "kuopio-2027-2")
+
+
 async def test_changes_and_steps(database: Database, clock: Clock, reference: Reference) -> None:
     group = group_of(await edit.save(database, clock, reference, PORVOO))
     form = {"travel_costs": "korvataan"}

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from msgspec import convert
 
 from node.groups import fields
 from shared.reference.lookup import Reference
 from shared.text import Text
+from shared.wire.words import Month
 
 
 @pytest.mark.parametrize(
@@ -44,9 +46,24 @@ def test_a_month_is_read(text: str, expected: str) -> None:
     assert fields.month(text) == expected
 
 
+@pytest.mark.parametrize("text", ["31.12.1989", "1.1.2100", "2100-01-01", "2100-01-01 00:00:00"])
+def test_a_day_of_another_age_is_refused(text: str) -> None:
+    assert str(fields.day(text)).endswith("cannot be right.")
+
+
+@pytest.mark.parametrize("text", ["1/2000", "12/2099", "31.12.2099"])
+def test_a_month_that_is_taken_can_travel(text: str) -> None:
+    assert convert(fields.month(text), Month) == fields.month(text)
+
+
+@pytest.mark.parametrize("text", ["12/1999", "1/2100", "2100-01", "31.12.1999", "1.1.2100"])
+def test_a_month_that_cannot_travel_is_refused(text: str) -> None:
+    assert isinstance(fields.month(text), Text)
+
+
 @pytest.mark.parametrize("text", ["13/2026", "2026-13", "syyskuu", "9.2026", "0/2026"])
 def test_no_month(text: str) -> None:
-    assert str(fields.month(text)).endswith("Write the month as 9/2026.")
+    assert str(fields.month(text)).endswith("Write the month as 9/2027.")
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,8 @@ def test_a_municipality_is_needed() -> None:
     ("start", "expected"),
     [
         ("kun neljä vanhempaa löytyy", ("when_found", None)),
+        ("kun neljä vanhempaa on löytynyt", ("when_found", None)),
+        ("när fyra föräldrar har hittats", ("when_found", None)),
         ("on_request", ("on_request", None)),
         ("ympäri vuoden", ("all_year", None)),
         ("11/2026", ("month", "2026-11")),
@@ -225,3 +227,30 @@ def test_rule_2_a_head_count_is_a_small_number(parents: str) -> None:
 def test_text_has_a_limit() -> None:
     assert fields(read(meets_in="Porvoo", place="x" * 201)) == ["place"]
     assert fields(read(meets_in="Porvoo", notes="x" * 4_001)) == ["notes"]
+
+
+def test_every_fault_of_a_form_is_named_at_once() -> None:
+    wrong = read(
+        meets_in="Siilinjärvi",
+        lifecycle="hmm",
+        meetings="31.2.2027",
+        id="Not An Id",
+        parents="many",
+    )
+
+    assert sorted(fields(wrong)) == ["id", "lifecycle", "meetings", "parents"]
+
+
+def test_what_rests_on_a_wrong_date_is_not_judged() -> None:
+    before = read(meets_in="Porvoo", lifecycle="planned", start="month", start_month="9/2027")
+    assert isinstance(before, Group)
+
+    assert fields(read(before, lifecycle="running", start_month="13/2027")) == ["start_month"]
+    twelve = "; ".join(f"{day}.1.2026" for day in range(1, 13))
+    assert fields(read(meets_in="Porvoo", meetings=f"{twelve}; 31.2.2026")) == ["meetings"]
+
+
+def test_a_start_and_an_end_are_confirmed_when_they_have_come() -> None:
+    wrong = read(meets_in="Porvoo", lifecycle="running", start_confirmed_on="1.1.2099")
+
+    assert fields(wrong) == ["start_confirmed_on"]

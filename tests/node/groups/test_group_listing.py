@@ -232,8 +232,10 @@ async def test_years_and_languages_there_are(database: Database) -> None:
     ("changed", "waits"),
     [
         ({}, False),
-        ({"lifecycle": "planned", "start_month": "2026-08"}, True),
-        ({"lifecycle": "postponed", "start_month": "2026-08"}, True),
+        ({"lifecycle": "planned", "start_month": "2026-07"}, True),
+        ({"lifecycle": "planned", "start_month": "2026-08"}, False),  # told from a Monday on
+        ({"lifecycle": "postponed", "start_month": "2026-07"}, True),
+        ({"lifecycle": "postponed", "start_month": "2026-08"}, False),  # told from a Monday on
         ({"lifecycle": "postponed", "start": "not_said", "start_month": None}, False),
         ({"start_month": "2026-08"}, True),
         ({"meetings": (Meeting(number=1, day=date(2026, 9, 15)),)}, True),

@@ -318,7 +318,7 @@ async def test_new_parents_is_a_decision_of_its_own(house: Any) -> None:
     await press(house, "/step/parents", answer="no")
 
     assert (await kept(house)).takes_parents is False
-    assert "Parents read: the group is full" in await house.lead.open(f"/groups/{ID}")
+    assert "Parents would read: the group is full" in await house.lead.open(f"/groups/{ID}")
     await press(house, "/step/parents", answer="yes")
     assert (await kept(house)).takes_parents is True
 
@@ -379,3 +379,15 @@ async def test_attendance_is_a_number_for_each_meeting(house: Any) -> None:
     assert many.status_code == 422
     assert 'id="e-came-2026-11-05"' in many.text
     assert [m.attendance for m in (await kept(house)).meetings] == [6, None]
+
+
+async def test_a_full_group_is_not_asked_whether_it_takes_parents(house: Any) -> None:
+    await added(house, press="open")
+    assert "Does the group take new parents?" in await house.lead.open(f"/groups/{ID}")
+
+    await press(house, "/step/full")
+
+    assert (await kept(house)).lifecycle == "full"
+    assert "Does the group take new parents?" not in await house.lead.open(f"/groups/{ID}")
+    listed = await house.lead.open("/groups")
+    assert "<td>yes</td>" not in listed

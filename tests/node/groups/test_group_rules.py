@@ -4,15 +4,18 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
+from msgspec import convert
 
+from node.anonymiser.standing import start_of
 from node.groups import rules
 from node.groups.forms import FIELDS
-from node.groups.model import Group, Meeting
+from node.groups.model import Group, Lifecycle, Meeting
+from node.groups.parents import SAYS, read_now
 from node.instructors.model import Instructor
 from node.organisers.model import Organiser
 from node.trainings.model import Training
 from shared.reference.lookup import Reference
-from shared.wire.words import Audience
+from shared.wire.words import Audience, Month
 
 TODAY = date(2026, 9, 1)
 AUTUMN = tuple(date(2026, 11, 5) + timedelta(weeks=n) for n in range(10))
@@ -179,3 +182,60 @@ def test_rule_25_small_municipalities(
     assert small.population < rules.SMALL_PLACE
     assert cautions(group(meets_in=small.code, **changes), reference) == expected
     assert cautions(group(**changes), reference) == set()
+
+
+def test_a_month_that_has_passed_is_pointed_out(reference: Reference) -> None:
+    late = group(lifecycle="open", start="month", start_month="2020-09", meetings=())
+
+    assert 10 in cautions(late, reference)
+
+
+@pytest.mark.parametrize(
+    ("today", "passed"),
+    [
+        (date(2026, 9, 30), False),
+        (date(2026, 10, 1), False),  # a Thursday: the report still says what it said on Monday
+        (date(2026, 10, 4), False),
+        (date(2026, 10, 5), True),
+    ],
+)
+@pytest.mark.parametrize("lifecycle", ["open", "planned", "postponed"])
+def test_a_month_has_passed_when_parents_read_that_it_has(
+    lifecycle: Lifecycle,
+    today: date,
+    passed: bool,  # noqa: FBT001 (a row)
+    reference: Reference,
+) -> None:
+    one = group(lifecycle=lifecycle, start="month", start_month="2026-09", wants_name=False)
+
+    found = rules.cautions(
+        one, today, staff=STAFF, trainings=TRAINED, organisers=(PORVOO,), reference=reference
+    )
+    read = read_now(
+        one,
+        today,
+        organisers=(PORVOO,),
+        instructors=STAFF,
+        trainings=TRAINED,
+        reference=reference,
+        language="fi",
+        heard=True,
+    )
+
+    assert (rules.MONTH_PASSED in [look.text for look in found]) == passed
+    says_so = read.says == SAYS["full"] if lifecycle == "open" else not read.public
+    assert says_so == passed
+
+
+@pytest.mark.parametrize(
+    ("year", "right"), [(1999, False), (2000, True), (2099, True), (2100, False)]
+)
+def test_a_meeting_is_of_a_century_whose_months_can_be_told(year: int, right: bool) -> None:  # noqa: FBT001 (a row)
+    one = group(meetings=met((date(year, 1, 1),)))
+
+    refused = {wrong.field for wrong in rules.refusals(one, date(1998, 1, 1))}
+
+    assert ("meetings" not in refused) == right
+    if right:
+        told = start_of(one).month
+        assert convert(told, Month) == told

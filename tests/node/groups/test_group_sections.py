@@ -1,7 +1,7 @@
 """The forms of a group beside its people: the name rule, long lists of names, what parents read."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from sqlite3 import Connection
 from typing import Any
 
@@ -16,6 +16,8 @@ from node.instructors import store as instructors
 from node.instructors.model import Instructor
 from node.organisers import store as organisers
 from node.organisers.model import Organiser
+from node.outbox import store as outbox
+from node.outbox.model import Entry
 from node.trainings import store as trainings
 from node.trainings.model import Training
 
@@ -43,6 +45,13 @@ async def put(house: Any, group: Group, number: int = 3) -> None:
         store.put(db, group)
 
     await house.desk.commit(job)
+
+
+def taken(db: Connection) -> None:
+    """Have a hub take a report."""
+    at = datetime(2026, 8, 31, tzinfo=UTC)
+    outbox.queue(db, Entry(sequence=1, digest="a" * 64, envelope=b"report", created_at=at))
+    outbox.settle_delivered(db, "a" * 64, b"receipt", at)
 
 
 async def saved(house: Any, part: str, **fields: Any) -> Group:
@@ -173,8 +182,59 @@ def test_every_field_of_a_person_has_its_form() -> None:
 )
 async def test_what_parents_read_stands_on_top(house: Any, group: Group, told: str) -> None:
     await put(house, group)
+    await house.desk.commit(taken)
 
-    assert told in await house.reader.open("/groups/a")
+    shown = await house.reader.open("/groups/a")
+    assert told in shown
+    assert "What parents read of this group now" in shown
+
+
+async def test_before_a_hub_has_taken_a_report_parents_read_nothing_of_it(house: Any) -> None:
+    await put(house, OPEN)
+
+    shown = await house.reader.open("/groups/a")
+    assert "What parents would read of this group" in shown
+    assert "Parents would read: the group takes new parents." in shown
+    assert "parents read nothing of it" in shown
+
+
+async def test_a_group_without_a_list_serves_the_place_it_meets_in(house: Any) -> None:
+    await put(house, OPEN)
+
+    shown = await house.reader.open("/groups/a")
+    (served,) = re.findall(r"<dt>Municipalities[^<]*</dt>\s*<dd>([^<]*)", shown)
+    assert served.strip() == "Porvoo"
+
+
+async def test_the_history_names_organisers_and_of_people_the_ids_alone(house: Any) -> None:
+    await put(house, OPEN)
+    await saved(house, "staff", organisers="seura", instructors="o-1")
+
+    (_, _, changed) = (await house.reader.open("/groups/a")).partition('id="history"')
+    assert "Esimerkin seurakunta" in changed
+    assert "o-1" in changed
+    assert "Nimi1" not in changed
+
+
+async def test_a_reader_is_told_names_and_not_that_one_of_them_is_a_peer(house: Any) -> None:
+    await put(house, OPEN)
+    await saved(house, "staff", instructors="o-3", tell_peer_instructor="yes", wants_name="yes")
+    words = ("Tell that a peer instructor takes part", "A peer instructor takes part.")
+
+    for browser in (house.lead, house.assistant):
+        assert [word in await browser.open("/groups/a") for word in words] == [True, True]
+    seen = await house.reader.open("/groups/a")
+    assert "Nimi3" in seen
+    assert [word in seen for word in words] == [False, False]
+
+
+async def test_a_reader_is_not_told_it_by_a_caution_of_a_small_place(house: Any) -> None:
+    small = next(m.code for m in house.desk.reference.municipalities if m.population < 5_000)
+    await put(house, replace(OPEN, meets_in=small))
+    await saved(house, "staff", instructors="o-3", tell_peer_instructor="yes")
+
+    assert "could point at people" in await house.lead.open("/groups/a")
+    assert "could point at people" not in await house.reader.open("/groups/a")
 
 
 async def test_weekday_hour_and_place_are_not_what_parents_read(house: Any) -> None:
@@ -200,7 +260,7 @@ async def test_the_list_shows_what_there_is_to_look_at(house: Any) -> None:
     page = await house.reader.open("/groups")
 
     assert "The start has passed: did the group start?" in page
-    assert "4 things" in page
+    assert "5 things" in page
     assert "1 group" in page
     nothing = await house.reader.open("/groups?audience=fathers")
     assert "No group fits." in nothing

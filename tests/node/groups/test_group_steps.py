@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from node.groups import lifecycle, store
+from node.groups import lifecycle, store, wording
 from node.groups.model import Group, Lifecycle, Meeting
 from node.groups.parents import consequence
 from node.groups.steps import STEPS, buttons, read, step_of
@@ -88,6 +88,35 @@ def test_the_start_and_the_end_wait_for_their_days(state: Lifecycle) -> None:
     coming = group_in(state, meetings=days(TODAY + timedelta(days=3)))
 
     assert not {"start", "end"} & {button.name for button in buttons(coming, TODAY)}
+
+
+def test_a_month_that_lies_ahead_is_said_beside_the_button_and_refuses_nothing() -> None:
+    said = {
+        (state, one.name): one.early is not None
+        for state in ("planned", "running")
+        for one in buttons(group_in(state), TODAY)
+    }
+    assert said["planned", "start"]
+    assert said["running", "end"]
+    assert not said["planned", "open"]
+    now = group_in("planned", start_month="2026-09")
+    assert not any(one.early for one in buttons(now, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "told"),
+    [
+        ("planned", {}, "starts 11/2026"),
+        ("running", {"start_month": "2026-08"}, "began 8/2026"),
+        ("running", {}, "began 9/2026"),  # confirmed before its month came
+        ("ended", {"start_month": "2026-05"}, "began 5/2026"),
+        ("cancelled", {}, "was to start 11/2026"),
+    ],
+)
+def test_when_a_group_starts_is_told_as_it_stands(
+    state: Lifecycle, more: dict[str, Any], told: str
+) -> None:
+    assert str(wording.start_of(group_in(state, **more))) == told
 
 
 def test_a_withdrawn_group_is_not_withdrawn_twice() -> None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -136,10 +137,10 @@ def workbook() -> bytes:
     return made.getvalue()
 
 
-def exports(db: Connection) -> tuple[bytes, bytes]:
+def exports(db: Connection, data: Path) -> tuple[bytes, bytes]:
     """Return everything, both ways."""
     tables = all_tables(db, "fi")
-    return zip_of(tables), workbook_of(tables)
+    return zip_of(tables), workbook_of(tables, data)
 
 
 def judged(db: Connection, data: bytes) -> tuple[int, Plan]:
@@ -190,11 +191,13 @@ def test_every_fault_is_named_at_its_cell_and_the_rest_comes_in(kept: Connection
     assert judgement.sums.added + judgement.sums.changed == ROWS - 40
 
 
-def test_undo_brings_back_the_former_state_to_the_byte_of_the_export(kept: Connection) -> None:
-    before = exports(kept)
+def test_undo_brings_back_the_former_state_to_the_byte_of_the_export(
+    kept: Connection, tmp_path: Path
+) -> None:
+    before = exports(kept, tmp_path)
     number, judgement = judged(kept, workbook())
     same = imports.load(kept)
-    assert exports(kept) == before
+    assert exports(kept, tmp_path) == before
 
     doer = Doer(at=NOW, staff=1, via="page")
     taken = imports.take(kept, number, planned=judgement, kept=same, doer=doer)
@@ -203,14 +206,14 @@ def test_undo_brings_back_the_former_state_to_the_byte_of_the_export(kept: Conne
     assert len(groups.all_groups(kept)) == ROWS - 40 + sum(
         number in range(0, 150, 3) for number in planted()
     )
-    assert exports(kept) != before
+    assert exports(kept, tmp_path) != before
 
     assert undo.touched(kept, number) == ()
     undone = undo.undo(kept, number, doer=doer, also_touched=False)
 
     assert isinstance(undone, Undone)
     assert undone.left == ()
-    assert exports(kept) == before
+    assert exports(kept, tmp_path) == before
 
 
 def test_a_wrong_row_that_is_put_right_comes_in(kept: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from node.exporting.files import zip_of
 from node.exporting.registry import all_tables
 from node.groups import store as groups
 from node.importing import pages as importing
+from node.importing import run as imports
 from node.importing import steps, store
 from node.importing.waiting import waiting
 from tests.node.web import conftest
@@ -122,7 +124,8 @@ async def test_a_change_is_shown_with_the_old_value_struck_out(house: Pages) -> 
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "Choose a file"),
+        (b"", "The file is empty. Choose one"),
+        (b"  \n", "The file is empty. Choose one"),
         (b"\x89PNG\r\n\x1a\n....", "picture"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"W\x00o\x00r\x00k\x00", "old Excel"),
@@ -131,7 +134,7 @@ async def test_a_change_is_shown_with_the_old_value_struck_out(house: Pages) -> 
             "password",
         ),
         (b"PK\x03\x04nothing", "damaged"),
-        (b"a;" * 200 + b"kunta\n", "more than 100 columns"),
+        (b"a;" * 200 + b"kunta\n", "more than 100 columns. Delete those"),
         (b"kunta\n" + b"Porvoo\n" * 100_000, "more than 5000 rows"),
     ],
 )
@@ -144,7 +147,8 @@ async def test_fifty_megabytes_are_refused(house: Pages) -> None:
         "/import", {"kind": "groups"}, files={"file": ("a.csv", b"x" * 50_000_000, "text/csv")}
     )
     assert response.status_code == 413
-    assert "too large" in response.text
+    assert "at most 5 megabytes" in response.text
+    assert '/import">' in response.text.partition("<main")[2].partition("</main>")[0]
 
 
 async def test_two_columns_chosen_as_the_same_are_shown_again(house: Pages) -> None:
@@ -230,6 +234,68 @@ async def test_errors_as_a_file(house: Pages) -> None:
     assert "2;alkaa: “31.2.2027” is not a date." in text
     assert (await house.lead.get(f"{rows}/errors/xlsx")).content.startswith(b"PK")
     assert (await house.lead.get(f"{rows}/errors/exe")).status_code == 404
+
+
+async def test_the_rows_in_error_can_be_had_after_the_good_ones_are_stored(house: Pages) -> None:
+    rows = await matched(house, BAD.encode())
+    await house.lead.press(f"{rows}/take")
+    fourth = await house.lead.open(rows)
+    assert f"{rows}/errors/xlsx" in fourth
+    text = (await house.lead.get(f"{rows}/errors/csv")).content.decode("utf-8-sig")
+    assert [line.split(";")[:2] for line in text.splitlines()[1:]] == [
+        ["Porvoo", "31.2.2027"],
+        ["Loviisa", "2/2027"],
+    ]
+    assert "2;alkaa: “31.2.2027” is not a date." in text
+    assert (await house.lead.get(f"{rows}/errors/xlsx")).content.startswith(b"PK")
+
+    gone = house.desk.now() + timedelta(days=8)
+    assert await house.desk.database.write(partial(imports.expire, now=gone)) == 0
+    assert "/errors/xlsx" not in await house.lead.open(rows)
+    assert (await house.lead.get(f"{rows}/errors/xlsx")).status_code == 404
+
+
+async def test_a_file_without_errors_leaves_nothing_to_have(house: Pages) -> None:
+    rows = await matched(house, GOOD.encode())
+    await house.lead.press(f"{rows}/take")
+    assert "/errors/" not in await house.lead.open(rows)
+    assert (await house.lead.get(f"{rows}/errors/csv")).status_code == 404
+
+
+async def test_a_row_that_is_right_by_now_says_so(house: Pages) -> None:
+    # The second row is in error only beside the first: both are about one new group.
+    data = b"kunta;alkaa;tunnus\nPorvoo;1/2027;a\nPorvoo;2/2027;a\n"
+    rows = await matched(house, data)
+    await house.lead.press(f"{rows}/take")
+    text = (await house.lead.get(f"{rows}/errors/csv")).content.decode("utf-8-sig")
+    assert text.splitlines()[1:] == [
+        "Porvoo;2/2027;a;3;nothing is wrong by now: import the row again"
+    ]
+
+
+async def test_a_row_that_is_stored_by_now_is_not_offered_again(house: Pages) -> None:
+    # The second row is in error beside the first, and says nothing that is not stored with it.
+    data = b"kunta;alkaa;tunnus\nPorvoo;1/2027;a\nPorvoo;1/2027;a\nPorvoo;31.2.2027;b\n"
+    rows = await matched(house, data)
+    await house.lead.press(f"{rows}/take")
+    text = (await house.lead.get(f"{rows}/errors/csv")).content.decode("utf-8-sig")
+    assert [line.split(";")[:4] for line in text.splitlines()[1:]] == [
+        ["Porvoo", "31.2.2027", "b", "4"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "luonnos, suunnitteilla, avoin, täynnä, käynnissä, päättynyt, lykätty, peruttu."),
+        ("sv", "utkast, planerad, öppen, fullt, pågår, avslutad, uppskjuten, inställd."),
+    ],
+)
+async def test_an_unknown_word_is_answered_in_the_readers_language_alone(
+    house: Pages, language: str, words: str
+) -> None:
+    rows = await matched(house, "kunta;tila\nPorvoo;höpö\n".encode())
+    assert words in await house.lead.open(rows, language)
 
 
 @pytest.mark.parametrize("path", ["/import", "/import/columns", "/import/1", "/import/1/undo"])

@@ -84,7 +84,7 @@ async def test_instructors_and_trainings(
 async def test_a_workbook_and_an_undo(counter: Counter, capsys: pytest.CaptureFixture[str]) -> None:
     file = counter.folder / "r.xlsx"
     table = Table("Ryhmät", ("Kunta", "Alkaa"), (("Porvoo", "1/2027"),))
-    file.write_bytes(workbook_of((table,)))
+    file.write_bytes(workbook_of((table,), file.parent))
     await counter.run(str(file))
     assert "Tämä on tuonti 1." in capsys.readouterr().out
     await counter.run("list")

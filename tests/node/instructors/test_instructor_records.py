@@ -78,3 +78,12 @@ async def test_what_cannot_be_an_instructor(
     assert not isinstance(answer, Saved)
     assert {invalid.field for invalid in answer} == expected
     assert await database.read(store.all_instructors) == ()
+
+
+async def test_principles_are_not_accepted_in_the_future(database: Database, clock: Clock) -> None:
+    form = {"name": "Aino", "role": "professional", "ethical_principles_on": "1.1.2099"}
+
+    answer = await edit.save(database, clock, form)
+
+    assert isinstance(answer, tuple)
+    assert [wrong.field for wrong in answer] == ["ethical_principles_on"]

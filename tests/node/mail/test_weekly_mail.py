@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from node.app import translator
-from node.mail import chore, send, store, words
+from node.mail import chore, store, words
 from node.mail.chore import Mailer
-from node.mail.model import Letter, MailPlan, due_week, wrong
-from node.mail.send import MailError
+from node.mail.model import due_week
+from shared.runtime import mail
 from shared.runtime.database import Database
+from shared.runtime.mail import Letter, MailError, MailPlan, wrong
 from shared.text import Text
 from tests.node.conftest import ToldClock
 
@@ -336,14 +337,14 @@ async def test_a_password_that_others_can_read_is_not_used(
 async def test_settings_that_cannot_be_right_send_nothing(plan: MailPlan) -> None:
     assert wrong(plan) is not None
     with pytest.raises(MailError):
-        await send.send(plan, Letter(subject="x", body="y"), MONDAY)
+        await mail.send(plan, Letter(subject="x", body="y"), MONDAY)
 
 
 @given(st.text(max_size=60), st.text(max_size=200))
 @example("\r", "")
 def test_no_letter_can_add_a_header(subject: str, body: str) -> None:
     try:
-        message = send.compose(PLAN, Letter(subject=subject, body=body), MONDAY)
+        message = mail.compose(PLAN, Letter(subject=subject, body=body), MONDAY)
         content = message.as_bytes()
     except (MailError, UnicodeError):
         return
@@ -362,7 +363,7 @@ def test_no_letter_can_add_a_header(subject: str, body: str) -> None:
 )
 def test_a_line_break_in_a_subject_is_refused(subject: str) -> None:
     with pytest.raises(MailError):
-        send.compose(PLAN, Letter(subject=subject, body=""), MONDAY)
+        mail.compose(PLAN, Letter(subject=subject, body=""), MONDAY)
 
 
 def test_what_carries_a_number_or_a_name_is_not_written() -> None:

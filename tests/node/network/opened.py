@@ -16,21 +16,23 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from msgspec.structs import replace
 
+from node import keyfile
 from node.app import translator
 from node.desk import Desk
 from node.help import pages as helping
+from node.keys.files import KeyFiles
 from node.leaves import pages as leaving
 from node.network import edit
 from node.network import pages as network
 from node.network.joining import Joining
 from node.network.model import NetworkRecord
-from node.staff.model import Member
 from node.start import pages as start
 from node.today import pages as today
 from node.today.model import Register
 from node.today.sources import OWN
 from shared.delivery import Answered, Unreachable
 from shared.reference.lookup import Reference
+from shared.runtime.accounts.model import Member
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
 from shared.signing import SigningKey, envelope_digest, sign
@@ -61,6 +63,11 @@ class Door:
         at: TracebackType | None,
     ) -> None:
         return None
+
+    async def get(self, path: str) -> Answered | Unreachable:
+        """Have no trust document: the pinned key signs the answers itself."""
+        assert path == "/v1/trust"
+        return Unreachable("not_an_envelope")
 
     async def post(self, path: str, envelope: Envelope) -> Answered | Unreachable:
         """Answer."""
@@ -95,7 +102,7 @@ async def opened(
     database: Database, clock: Clock, reference: Reference, tmp_path: Path
 ) -> AsyncIterator[Opened]:
     woken: list[str] = []
-    key, door = SigningKey.generate(), Door()
+    key, door = keyfile.create(tmp_path), Door()
 
     async def wake() -> None:
         woken.append("woken")
@@ -105,7 +112,7 @@ async def opened(
         return Member(
             staff=1,
             name="Liisa Esimerkki",
-            role=role,  # type: ignore[arg-type]
+            role=role,
             session=f"session-{role}",
             signed_in_at=now,
             stepped_up_at=now,
@@ -119,7 +126,9 @@ async def opened(
         wake=wake,
         data=tmp_path,
     )
-    joining = Joining(key=key, software="voikukkia-node test", line=lambda _hub: door, ask=wake)
+    joining = Joining(
+        files=KeyFiles(tmp_path), software="voikukkia-node test", line=lambda _hub: door, ask=wake
+    )
     given = {"register": Register(OWN), "joining": joining}
     made, app = build(desk, find, given=given, routes=list(ROUTES))
     async with AsyncExitStack() as stack:

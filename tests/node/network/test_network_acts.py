@@ -1,9 +1,13 @@
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from node import keyfile
+from node.history.model import Doer
+from node.keys.files import KeyFiles
 from node.network import edit, store
 from node.network.enrol import Known, enrol
 from node.network.model import ContactRecord, Coverage, NetworkRecord
@@ -17,6 +21,7 @@ from shared.wire.envelope import Envelope
 from shared.wire.problem import Problem
 
 NOON = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+DOER = Doer(at=NOON)
 RECORD = NetworkRecord(name_fi="Savon verkosto", name_sv="Savolax", controller="Esimerkki ry")
 HUB = SigningKey.generate()
 INVITATION = Invitation(
@@ -34,6 +39,11 @@ class Door:
     def __init__(self, answer: Message | Unreachable, key: SigningKey = HUB) -> None:
         self.answer, self.key = answer, key
         self.asked: list[Enrolment] = []
+
+    async def get(self, path: str) -> Answered | Unreachable:
+        """Have no trust document: the pinned key signs the answers itself."""
+        assert path == "/v1/trust"
+        return Unreachable("not_an_envelope")
 
     async def post(self, path: str, envelope: Envelope) -> Answered | Unreachable:
         """Answer."""
@@ -145,12 +155,16 @@ async def test_every_change_of_the_contact_is_a_new_revision(database: Database)
     assert (stored.revision, stored.changed_at, stored.telephone) == (2, NOON, "040 000 0000")
 
 
-async def test_an_enrolment_pins_the_hub_once_its_own_word_is_there(database: Database) -> None:
+async def test_an_enrolment_pins_the_hub_once_its_own_word_is_there(
+    database: Database, tmp_path: Path
+) -> None:
     await set_up(database)
-    key = SigningKey.generate()
+    key = keyfile.create(tmp_path)
     door = Door(Enrolled(node="pohjois-savo", public_key=key.public, state="pending"))
 
-    known = await enrol(database, door, INVITATION, key, "voikukkia-node test")
+    known = await enrol(
+        database, door, INVITATION, KeyFiles(tmp_path), "voikukkia-node test", doer=DOER
+    )
 
     assert known == Known(fingerprint=fingerprint(key.public, HUB.public), active=False)
     assert door.asked[0].token == INVITATION.token
@@ -163,9 +177,9 @@ async def test_an_enrolment_pins_the_hub_once_its_own_word_is_there(database: Da
     )
 
 
-async def test_nothing_is_pinned_on_any_other_answer(database: Database) -> None:
+async def test_nothing_is_pinned_on_any_other_answer(database: Database, tmp_path: Path) -> None:
     await set_up(database)
-    key = SigningKey.generate()
+    key = keyfile.create(tmp_path)
     fine = Enrolled(node="pohjois-savo", public_key=key.public, state="pending")
     doors = [
         Door(fine, SigningKey.generate()),
@@ -175,7 +189,10 @@ async def test_nothing_is_pinned_on_any_other_answer(database: Database) -> None
         Door(Unreachable("timeout")),
     ]
 
-    answers = [await enrol(database, door, INVITATION, key, "x") for door in doors]
+    answers = [
+        await enrol(database, door, INVITATION, KeyFiles(tmp_path), "x", doer=DOER)
+        for door in doors
+    ]
 
     assert not any(isinstance(answer, Known) for answer in answers)
     record = await database.read(store.record)

@@ -136,3 +136,16 @@ def test_an_old_invitation_says_since_when() -> None:
 
     assert isinstance(refused, Invalid)
     assert refused.text.values == {"day": "1.9.2026"}
+
+
+@pytest.mark.parametrize("number", ["040 12", "0 1 2 3 4 5", "+35840", "+3584 12"])
+def test_a_number_that_nobody_can_call_is_refused(number: str) -> None:
+    refused = read("ryhmat@verkosto.example", telephone=number)
+
+    assert isinstance(refused, tuple)
+    assert [wrong.field for wrong in refused] == ["telephone"]
+
+
+@pytest.mark.parametrize("number", ["040 000 0000", "+358 40 000 0000", "116 117", "09 123 45"])
+def test_a_whole_number_and_that_of_a_service_are_taken(number: str) -> None:
+    assert isinstance(read("ryhmat@verkosto.example", telephone=number), ContactRecord)

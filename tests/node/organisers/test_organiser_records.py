@@ -106,3 +106,31 @@ async def test_the_schema_refuses_an_organiser_without_a_place(
 ) -> None:
     with pytest.raises(IntegrityError):
         await database.write(lambda db: store.put(db, Organiser(id="a", name="A", **impossible)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"area": "Helsinki"}, "area"),
+        ({"area": "Ahvenanmaa"}, "area"),
+        ({"area": "Pohjois-Savo", "valid_from": "1.1.2020"}, "valid_from"),
+        ({"area": "Pohjois-Savo", "ethical_principles_on": "1.1.2099"}, "ethical_principles_on"),
+    ],
+)
+async def test_a_county_is_one_and_has_been_one(
+    database: Database, clock: Clock, reference: Reference, changes: dict[str, str], field: str
+) -> None:
+    answer = await edit.save(
+        database, clock, reference, {"name": "Alue", "kind": "county", **changes}
+    )
+
+    assert isinstance(answer, tuple)
+    assert [wrong.field for wrong in answer] == [field]
+
+
+async def test_a_county_of_2023_is_stored(
+    database: Database, clock: Clock, reference: Reference
+) -> None:
+    form = {"name": "Alue", "kind": "county", "area": "Pohjois-Savo", "valid_from": "1.1.2023"}
+
+    assert isinstance(await edit.save(database, clock, reference, form), Saved)

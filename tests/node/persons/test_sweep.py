@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from node.persons import sweep
+from shared.runtime import connection
 
 HISTORIES = range(8, 20)
 
@@ -43,6 +43,12 @@ def traces(file: Path, erased: list[int]) -> list[int]:
     return [number for number in erased if word(number).encode() in content]
 
 
+def rewrite(file: Path) -> bool:
+    with closing(connection.plain(file, "rwc")) as db:
+        connection.prepare_writer(db)
+        return connection.rewrite(db)
+
+
 @pytest.fixture(scope="module")
 def lives(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, list[int]]]:
     folder = tmp_path_factory.mktemp("sweep")
@@ -52,7 +58,7 @@ def lives(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, list[int
 
 def test_a_swept_file_holds_nothing_that_was_erased(lives: list[tuple[Path, list[int]]]) -> None:
     before = [traces(file, erased) for file, erased in lives]
-    swept = [sweep.rewrite(file) for file, _ in lives]
+    swept = [rewrite(file) for file, _ in lives]
     after = [traces(file, erased) for file, erased in lives]
 
     assert any(before)  # else there would be nothing to sweep, and this test would show nothing

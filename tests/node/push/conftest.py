@@ -12,6 +12,7 @@ from node.network import edit, store
 from node.network.model import NetworkRecord
 from node.outbox import store as outbox
 from node.push.model import Status
+from node.push.partners import Witness, unwitnessed
 from node.push.sender import Rest, Sender
 from node.push.status import gather
 from node.push.worker import until_rest
@@ -21,6 +22,7 @@ from shared.wire.availability import Availability, Gone, NetworkName, Statement
 from shared.wire.codec import decode
 from shared.wire.envelope import Envelope
 from shared.wire.session import Head
+from tests.node.onekey import OneKey
 from tests.node.push.simulated_hub import HUB_URL, NODE, SimulatedHub
 
 NONE_GONE = Gone(ended=0, cancelled=0, withdrawn=0)
@@ -95,18 +97,19 @@ class Stand:
     hub: SimulatedHub
     sessions: list[str] = field(default_factory=list)
 
-    def sender(self) -> Sender:
+    def sender(self, witness: Witness = unwitnessed) -> Sender:
         """Start a process: a sender with a session of its own."""
         self.sessions.append(f"{len(self.sessions):032x}")
         return Sender(
             database=self.database,
             clock=self.clock,
-            key=self.key,
+            keys=OneKey(self.key),
             session=self.sessions[-1],
             software="voikukkia-node test",
             line=lambda _url: self.hub,
             next_report=report_of,
             chance=lambda: 0.5,
+            witness=witness,
         )
 
     async def act(self, job: Callable[[Connection], object]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from shared.delivery import Answered, Unreachable
 from shared.runtime.clock import Clock
@@ -18,7 +19,8 @@ from shared.wire.contact import Contact
 from shared.wire.envelope import Envelope
 from shared.wire.problem import Code, Problem
 from shared.wire.receipt import ContactReceipt, Receipt
-from shared.wire.session import Head, Hello, Policy, Welcome
+from shared.wire.session import Head, Hello, Owed, Policy, Welcome
+from shared.wire.statistics import Statistics
 
 NODE = "pohjois-savo"
 HUB_URL = "https://hub.example"
@@ -26,6 +28,7 @@ GENERATION = "c" * 64
 CHALLENGE = "1794814200." + "b" * 64
 SOON = timedelta(hours=6)
 
+Spoil = Callable[[tuple[Envelope, ...]], tuple[Envelope, ...] | Answered | Unreachable]
 Mischief = Callable[[Answered | Unreachable], Answered | Unreachable]
 
 
@@ -61,28 +64,41 @@ class SimulatedHub:
     clock: Clock
     node_key: SigningKey
     key: SigningKey = field(default_factory=SigningKey.generate)
-    reports: list[Envelope] = field(default_factory=list)
+    reports_kept: list[Envelope] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    spoil: list[Spoil] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     hellos: list[Hello] = field(default_factory=list)
     puts: list[tuple[str, bytes]] = field(default_factory=list)
     mischief: list[Mischief] = field(default_factory=list)
     refuse_next: list[Code] = field(default_factory=list)
+    refuse_figures: list[Code] = field(default_factory=list)
     reachable: bool = True
     offset: timedelta = timedelta(0)
     lease: str | None = None
+    generation: str = GENERATION
     contact_held: bool = True
+    owed: Owed | UnsetType = UNSET
+    overdue: tuple[Owed, ...] | UnsetType = UNSET
 
     @property
     def head(self) -> Head | None:
         """Return the last report acknowledged."""
-        if not self.reports:
+        if not self.reports_kept:
             return None
-        return Head(sequence=len(self.reports), digest=envelope_digest(self.reports[-1]))
+        return Head(sequence=len(self.reports_kept), digest=envelope_digest(self.reports_kept[-1]))
 
     @property
     def states(self) -> list[Availability]:
         """Return what the reports say."""
-        return [_state(envelope) for envelope in self.reports]
+        told = [_state(envelope) for envelope in self.reports_kept]
+        return [state for state in told if isinstance(state, Availability)]
+
+    @property
+    def figures(self) -> list[Statistics]:
+        """Return the figures of quarters among the reports."""
+        told = [_state(envelope) for envelope in self.reports_kept]
+        return [state for state in told if isinstance(state, Statistics)]
 
     async def get_challenge(self, node: str) -> str | Unreachable:
         """Return a challenge."""
@@ -102,11 +118,36 @@ class SimulatedHub:
             answer = self.mischief.pop(0)(answer)
         return answer
 
+    async def get(self, path: str, *, bearer: str | None = None) -> Answered | Unreachable:
+        """Have no documents."""
+        assert bearer is None, path
+        return Unreachable("not_an_envelope")
+
+    async def reports(
+        self, node: str, *, after: int, bearer: str | None = None
+    ) -> tuple[Envelope, ...] | Answered | Unreachable:
+        """Give some of the reports back, two at a time."""
+        assert node == NODE
+        if not self.reachable:
+            return Unreachable("no_connection")
+        self.pages.append(after)
+        if bearer != self.lease:
+            return self._said(401, Problem(status=401, code="lease_needed", detail=""))
+        page = tuple(self.reports_kept[after : after + 2])
+        return self.spoil.pop(0)(page) if self.spoil else page
+
+    async def consistency(self, first: int, second: int) -> tuple[str, ...] | Unreachable:
+        """Keep no log."""
+        assert first <= second
+        return Unreachable("not_understood")
+
     async def close(self) -> None:
         """Do nothing."""
         return
 
     def _answer(self, path: str, envelope: Envelope, bearer: str | None) -> Answered:
+        if self.refuse_figures and "statistics" in envelope.payload_type:
+            return self._problem(self.refuse_figures.pop(0), envelope)
         if self.refuse_next:
             return self._problem(self.refuse_next.pop(0), envelope)
         match path.removeprefix(f"/v1/nodes/{NODE}/").split("/"):
@@ -134,7 +175,7 @@ class SimulatedHub:
                 node=NODE,
                 session=hello.session,
                 head=self.head,
-                generation=GENERATION,
+                generation=self.generation,
                 hub_time=now,
                 next_contact=now + SOON,
                 lease=self.lease,
@@ -144,20 +185,22 @@ class SimulatedHub:
                 schemas=("availability/1",),
                 site="https://kartta.example",
                 contact_held=self.contact_held,
+                owed=self.owed,
+                overdue=self.overdue,
             ),
         )
 
     def _report(self, number: int, envelope: Envelope) -> Answered:
         state, digest = _state(envelope), envelope_digest(envelope)
         assert (state.node, state.sequence) == (NODE, number)
-        if number <= len(self.reports):
-            if envelope_digest(self.reports[number - 1]) != digest:
+        if number <= len(self.reports_kept):
+            if envelope_digest(self.reports_kept[number - 1]) != digest:
                 return self._problem("fork", envelope)
             return self._receipt(number, digest)
-        if number != len(self.reports) + 1:
+        if number != len(self.reports_kept) + 1:
             return self._problem("gap", envelope)
         assert state.previous == (self.head.digest if self.head else None)
-        self.reports.append(envelope)
+        self.reports_kept.append(envelope)
         return self._receipt(number, digest)
 
     def _receipt(self, number: int, digest: str) -> Answered:
@@ -168,7 +211,7 @@ class SimulatedHub:
                 sequence=number,
                 digest=digest,
                 received_at=datetime(2026, 9, 1, 9, 0, number, tzinfo=UTC),
-                generation=GENERATION,
+                generation=self.generation,
                 index=number,
             ),
         )
@@ -192,7 +235,8 @@ class SimulatedHub:
         return Answered(status, sign(message, self.key))
 
 
-def _state(envelope: Envelope) -> Availability:
-    state = decode(envelope.payload, "availability/1")
-    assert isinstance(state, Availability)
+def _state(envelope: Envelope) -> Availability | Statistics:
+    schema = "statistics/1" if "statistics" in envelope.payload_type else "availability/1"
+    state = decode(envelope.payload, schema)
+    assert isinstance(state, Availability | Statistics)
     return state

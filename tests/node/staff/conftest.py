@@ -13,12 +13,15 @@ from node.history.model import Doer
 from node.network import edit
 from node.network import store as network
 from node.network.model import NetworkRecord
-from node.staff import account, session, sign_in, team, welcome
+from node.staff import team
 from node.staff.keys import keys_of
-from node.staff.model import Ended, Member, Role
-from node.staff.passwords import Passwords
-from node.staff.porter import Porter
-from node.staff.sign_in import Begun, Passed, Visitor
+from node.staff.model import Role
+from node.staff.porter import porter
+from shared.runtime.accounts import account, session, sign_in, welcome
+from shared.runtime.accounts.model import Ended, Member
+from shared.runtime.accounts.passwords import Passwords
+from shared.runtime.accounts.porter import Porter
+from shared.runtime.accounts.sign_in import Begun, Passed, Visitor
 from shared.runtime.database import Database
 from shared.signing import SigningKey
 from tests.node.conftest import ToldClock
@@ -158,5 +161,5 @@ async def staff(database: Database, clock: ToldClock) -> AsyncIterator[Staff]:
     await database.write(
         partial(network.join, node=NODE, hub="https://hub.example", hub_key=HUB_KEY.public)
     )
-    yield Staff(Porter(database=database, passwords=passwords, keys=keys_of(b"m" * 32)), clock)
+    yield Staff(porter(database=database, passwords=passwords, keys=keys_of(b"m" * 32)), clock)
     passwords.close()

@@ -5,10 +5,10 @@ from types import MethodType
 import pytest
 
 from node.history import record as history
-from node.staff import account, attempts, session
-from node.staff.model import RECOVERY_CODES, Ended
-from node.staff.rules import fresh
-from node.staff.sign_in import TOO_LATE, WRONG, WRONG_CODE, Begun, Passed
+from shared.runtime.accounts import account, attempts, session
+from shared.runtime.accounts.model import RECOVERY_CODES, Ended
+from shared.runtime.accounts.rules import fresh
+from shared.runtime.accounts.sign_in import TOO_LATE, WRONG, WRONG_CODE, Begun, Passed
 from shared.text import Invalid, Text
 from tests.node.staff.conftest import OTHER, PASSWORD, Person, Staff
 
@@ -17,7 +17,7 @@ async def change(staff: Staff, person: Person, **changes: str) -> object:
     member = await staff.member(person.token)
     fields = {"current": PASSWORD, "password": OTHER, "again": OTHER} | changes
     return await account.change_password(
-        staff.porter, member=member, fields=fields, address="192.0.2.1", doer=staff.doer(person)
+        staff.porter, member=member, fields=fields, address="192.0.2.1", now=staff.now
     )
 
 
@@ -182,7 +182,7 @@ async def test_recovery_codes_are_shown_until_they_are_kept(staff: Staff) -> Non
 
     assert await account.recovery_codes(staff.porter, member) == ()
     other = await staff.member((await staff.enter(anna)).token)
-    await account.new_recovery(staff.porter, other, staff.doer(anna))
+    await account.new_recovery(staff.porter, other, staff.now)
     assert await account.recovery_codes(staff.porter, member) == ()
     drawn = await account.recovery_codes(staff.porter, other)
     assert len(drawn) == RECOVERY_CODES
@@ -218,7 +218,7 @@ async def test_what_a_person_does_to_the_account_stands_in_the_history(staff: St
     assert isinstance(await staff.give(begun.token, anna.codes[0]), Passed)
     token = await change(staff, anna)
     assert isinstance(token, str)
-    await account.new_recovery(staff.porter, await staff.member(token), staff.doer(anna))
+    await account.new_recovery(staff.porter, await staff.member(token), staff.now)
 
     entries = await staff.database.read(lambda db: history.of_record(db, "staff", str(anna.staff)))
 

@@ -7,16 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.staff import session, tokens
-from node.staff.model import SESSION_IDLE, SESSION_LASTS, Ended, Member, Session, SigningIn
-from node.staff.rules import over_since
-from node.staff.sign_in import Begun, Passed
+from shared.runtime.accounts import session, tokens
+from shared.runtime.accounts.model import (
+    SESSION_IDLE,
+    SESSION_LASTS,
+    Ended,
+    Member,
+    Session,
+    SigningIn,
+)
+from shared.runtime.accounts.rules import over_since
+from shared.runtime.accounts.sign_in import Begun, Passed
 from tests.node.staff.conftest import Staff
 
 
 async def test_a_token_opens_and_its_stored_digest_does_not(staff: Staff) -> None:
     anna = await staff.join("anna")
-    ((stored,),) = staff.rows("SELECT hash FROM session")
+    ((stored,),) = staff.rows("SELECT hash FROM staff_session")
 
     assert stored == hashlib.sha256(anna.token.encode()).hexdigest()
     assert await session.find(staff.database, str(stored), staff.now) is None
@@ -24,7 +31,7 @@ async def test_a_token_opens_and_its_stored_digest_does_not(staff: Staff) -> Non
 
 
 @pytest.mark.parametrize("planted", ["", "a" * 43, "a" * 64, "'; --", "ä" * 43])
-async def test_a_value_that_somebody_chose_never_becomes_a_session(
+async def test_fault_36_a_value_that_somebody_chose_never_becomes_a_session(
     staff: Staff, planted: str
 ) -> None:
     await staff.join("anna")

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.staff import attempts, factor, session, sign_in, store, welcome
-from node.staff.forms import Newcomer
-from node.staff.model import Member, Secrets
-from node.staff.passwords import MOST_WAITING, NOBODYS, BusyError, Passwords
-from node.staff.rules import delay
-from node.staff.sign_in import TOO_LATE, WRONG, WRONG_CODE, Begun, Passed
+from shared.runtime.accounts import attempts, factor, session, sign_in, store, welcome
+from shared.runtime.accounts.forms import Newcomer
+from shared.runtime.accounts.model import Member, Secrets
+from shared.runtime.accounts.passwords import MOST_WAITING, NOBODYS, BusyError, Passwords
+from shared.runtime.accounts.rules import delay
+from shared.runtime.accounts.sign_in import TOO_LATE, WRONG, WRONG_CODE, Begun, Passed
 from shared.runtime.seal import SealError
 from shared.text import Text
 from tests.node.staff.conftest import BROWSER, OTHER, PASSWORD, Staff
@@ -74,7 +74,7 @@ async def test_without_a_hash_the_dummy_is_verified_in_full(
         verified.append(hash_)
         return True
 
-    monkeypatch.setattr("node.staff.passwords._fits", fits)
+    monkeypatch.setattr("shared.runtime.accounts.passwords._fits", fits)
     passwords = Passwords()
 
     assert await passwords.fits(None, OTHER) is False
@@ -311,7 +311,7 @@ async def test_no_secret_stands_readable_in_the_database(staff: Staff) -> None:
     await session.sessions(staff.database, anna.staff, staff.now)
     dumped = "\n".join(
         str(row)
-        for table in ("staff", "session", "device", "recovery_code", "history_image")
+        for table in ("staff", "staff_session", "device", "recovery_code", "history_image")
         for row in staff.rows(f"SELECT * FROM {table}")  # noqa: S608 (names of this line)
     )
 

@@ -90,6 +90,17 @@ async def test_an_invitation_a_role_an_end(line: Line, staff: Staff) -> None:
     assert "Nobody has the login eva." in await line.refused("role", "eva", "lead")
 
 
+async def test_a_reset_by_the_machines_owner(line: Line, staff: Staff) -> None:
+    await staff.join("anna")
+    eva = await staff.join("eva", "reader")
+
+    path = (await line.type("reset", "eva")).splitlines()[-1]
+
+    assert path.startswith("/reset/")
+    assert await line.type("sessions", eva.login) == "Signed in nowhere.\n"
+    assert "only lead" in await line.refused("reset", "anna")
+
+
 async def test_a_takeover_makes_a_lead(line: Line, staff: Staff) -> None:
     await staff.join("anna")
 

@@ -16,18 +16,22 @@ from node.care.machine import Machine
 from node.care.worker import ChoreWorker
 from node.desk import Desk
 from node.mail.chore import Mailer
-from node.mail.model import MailPlan
-from node.staff import account, pages, session, takeover, team, welcome
-from node.staff.model import Ended, Role
+from node.staff import pages, takeover, team
+from node.staff.model import Role
 from node.today.model import Register
 from node.web import site
-from node.web.cookies import Cookies
-from node.web.csrf import Csrf
 from node.web.house import House, environment
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
 from shared.reference.lookup import Reference
 from shared.runtime import seal
+from shared.runtime.accounts import account, session, welcome
+from shared.runtime.accounts import pages as accounts
+from shared.runtime.accounts.model import Ended
+from shared.runtime.mail import MailPlan
+from shared.runtime.web.cookies import Cookies
+from shared.runtime.web.csrf import Csrf
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 from tests.node.staff.conftest import BROWSER, OTHER, PASSWORD, Person, Staff
 from tests.node.staff.test_takeover import line
@@ -156,7 +160,7 @@ async def place(staff: Staff, reference: Reference, tmp_path: Path) -> AsyncIter
     app = site.build(
         house,
         routes=[*pages.ROUTES, first, note],
-        sign_in=pages.sign_in_page,
+        sign_in=accounts.sign_in_page,
         given={"porter": staff.porter, "register": Register(()), "machine": machine},
     )
     made = Site(staff, app)
@@ -381,7 +385,13 @@ async def test_secrets_and_staff_ask_for_the_password_after_ten_minutes(place: S
 
 @pytest.mark.parametrize(
     "path",
-    ["/staff/invite", "/staff/{eva}/role", "/staff/{eva}/end", "/staff/{eva}/sign-out"],
+    [
+        "/staff/invite",
+        "/staff/{eva}/role",
+        "/staff/{eva}/end",
+        "/staff/{eva}/sign-out",
+        "/staff/{eva}/reset",
+    ],
 )
 async def test_an_act_on_staff_with_an_old_password_does_nothing(place: Site, path: str) -> None:
     anna, eva = await place.staff.join("anna"), await place.staff.join("eva", "assistant")
@@ -396,7 +406,7 @@ async def test_an_act_on_staff_with_an_old_password_does_nothing(place: Site, pa
     )
 
     assert answer.headers["location"].startswith("/en/account/confirm?next=staff/")
-    assert place.staff.rows("SELECT * FROM invitation") == []
+    assert place.staff.rows("SELECT * FROM staff_invitation") == []
     assert (await place.staff.member(eva.token)).role == "assistant"
 
 
@@ -424,7 +434,7 @@ async def test_a_lead_invites_and_the_link_is_shown_once(place: Site) -> None:
 
     await window.press("/staff/invite", role="assistant")
 
-    link = re.search(r'<p class="code">(/en/welcome/[\w-]{43})</p>', window.shown)
+    link = re.search(r'<p class="code">http://[^/<]+(/en/welcome/[\w-]{43})</p>', window.shown)
     assert link is not None
     assert link[1] not in await window.open("/staff")
     assert "Assistant" in window.shown
@@ -473,14 +483,40 @@ async def test_sessions_and_devices_of_others_cannot_be_ended(place: Site) -> No
     window = await place.signed_in(anna)
     await window.open("/account")
     token = window.form("/sign-out")[1]["csrf"]
+    await place.staff.enter(eva, trust=True)
     own, *_ = await session.sessions(place.staff.database, eva.staff, place.staff.now)
-    for path in (f"/account/sessions/{own.number}/end", "/account/devices/1/forget"):
+    ((device,),) = place.staff.rows("SELECT number FROM device")
+    for path in (f"/account/sessions/{own.number}/end", f"/account/devices/{device}/forget"):
         answer = await window.client.post(
             f"/en{path}", data={"csrf": token}, headers={"origin": ORIGIN}
         )
         assert answer.status_code == 404
 
     await place.staff.member(eva.token)
+    assert place.staff.rows("SELECT number FROM device") == [(device,)]
+
+
+@pytest.mark.parametrize("what", ["sessions/end", "sessions/{own}/end", "devices/{device}/forget"])
+async def test_ending_sessions_asks_for_the_password_after_ten_minutes(
+    place: Site, what: str
+) -> None:
+    anna = await place.staff.join("anna")
+    await place.staff.enter(anna, trust=True)
+    window = await place.signed_in(anna)
+    ((device,),) = place.staff.rows("SELECT number FROM device")
+    *_, own = await session.sessions(place.staff.database, anna.staff, place.staff.now)
+    token = window.form("/sign-out")[1]["csrf"]
+    place.staff.later(minutes=11)
+
+    answer = await window.client.post(
+        "/en/account/" + what.format(own=own.number, device=device),
+        data={"csrf": token},
+        headers={"origin": ORIGIN},
+    )
+
+    assert answer.headers["location"] == "/en/account/confirm?next=account"
+    assert place.staff.rows("SELECT number FROM staff_session WHERE ended_at IS NOT NULL") == []
+    assert place.staff.rows("SELECT number FROM device") == [(device,)]
 
 
 async def test_ending_an_own_session_elsewhere(place: Site) -> None:
@@ -569,5 +605,5 @@ async def test_every_page_in_every_language(place: Site, language: str) -> None:
         ids = re.findall(r' id="([^"]+)"', window.shown)
         assert len(ids) == len(set(ids)), path
     member = await place.staff.member(window.session)
-    await account.new_recovery(place.staff.porter, member, place.staff.doer(anna))
+    await account.new_recovery(place.staff.porter, member, place.staff.now)
     assert "-" in await window.open("/recovery-codes")

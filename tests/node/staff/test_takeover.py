@@ -8,10 +8,11 @@ import pytest
 
 from node.history.store import newest
 from node.network import store as network
-from node.staff import reminders, store, takeover, welcome
+from node.staff import reminders, takeover
 from node.staff.keys import keys_of
 from node.staff.takeover import NOT_AN_ANSWER, NOT_ASKED, NOT_OURS, PREFIX, TOO_OLD, Request
-from node.staff.tokens import letters_of
+from shared.runtime.accounts import store, welcome
+from shared.runtime.accounts.tokens import letters_of
 from shared.signing import SigningKey, encode_envelope, pae, sign
 from shared.wire.codec import Message, encode, payload_type
 from shared.wire.envelope import Envelope, Signature

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from node.staff import reminders, session, store, team
-from node.staff.model import MOST_INVITATIONS, Account, Ended, Role
+from node.staff import reminders, team
+from node.staff.model import MOST_INVITATIONS, Role
 from node.staff.rules import LAST_LEAD, can_lead, leaves_a_lead
-from node.staff.sign_in import WRONG
+from shared.runtime.accounts import session, store
+from shared.runtime.accounts.model import Account, Ended
+from shared.runtime.accounts.sign_in import WRONG
 from shared.text import Text
 from tests.node.staff.conftest import Staff
 
@@ -60,7 +62,7 @@ async def test_an_ended_account_is_out_at_once_and_keeps_its_name_alone(staff: S
         f"SELECT name, login, password, totp FROM staff WHERE id = {eva.staff}"  # noqa: S608
     )
     assert row == ("Eva", None, None, None)
-    for table in ("session", "device", "recovery_code"):
+    for table in ("staff_session", "device", "recovery_code"):
         assert staff.rows(f"SELECT * FROM {table} WHERE staff = {eva.staff}") == []  # noqa: S608
     assert staff.rows("SELECT * FROM history_image WHERE kind = 'staff'") == []
     assert staff.rows("SELECT * FROM history_value") == []

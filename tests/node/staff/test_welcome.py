@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from node.history import record as history
-from node.staff import session, store, team, welcome
-from node.staff.model import Member, SigningIn
-from node.staff.sign_in import Begun, Visitor
+from node.staff import team
+from shared.runtime.accounts import session, store, welcome
+from shared.runtime.accounts.model import Member, SigningIn
+from shared.runtime.accounts.sign_in import Begun, Visitor
 from shared.text import Invalid, Text
 from tests.node.staff.conftest import OTHER, PASSWORD, Staff
 
@@ -169,7 +170,7 @@ async def test_a_link_stands_in_no_table(staff: Staff) -> None:
     path = await welcome.first_link(staff.database, staff.clock)
     assert path is not None
 
-    (row,) = staff.rows("SELECT * FROM invitation")
+    (row,) = staff.rows("SELECT * FROM staff_invitation")
 
     assert path.removeprefix("/welcome/") not in str(row)
 

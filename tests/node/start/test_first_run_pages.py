@@ -122,3 +122,19 @@ async def test_going_back_shows_what_was_saved(opened: Opened) -> None:
 async def test_a_reader_is_led_nowhere(opened: Opened) -> None:
     assert (await opened.reader.get("/")).status_code == 200
     assert (await opened.reader.get("/start")).status_code == 403
+
+
+async def test_a_month_that_has_passed_is_pointed_out_first(opened: Opened) -> None:
+    lead, old = opened.lead, {**GROUP, "start": "month", "start_month": "9/2020"}
+    await lead.press("/start/network", NAMES)
+    await lead.press("/start/places", {"names": "Kuopio"})
+
+    first = await lead.press("/start/group", old)
+
+    assert first.status_code == 422
+    assert "This month has passed: parents would read" in first.text
+    assert await opened.desk.read(groups.ids) == set()
+    assert 'name="passed" value="2020-09"' in first.text
+    again = await lead.press("/start/group", old | {"passed": "2020-09"})
+    assert again.status_code == 303
+    assert len(await opened.desk.read(groups.ids)) == 1

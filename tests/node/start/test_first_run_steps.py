@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from node.network import edit
 from node.network.model import ContactRecord, NetworkRecord
 from node.start import progress, store
-from node.start.model import STEPS, Progress, after, before, left_over, next_step, number
+from node.start.model import STEPS, Progress, after, before, next_step, number
 from shared.runtime.database import Database
 
 NOON = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -43,12 +43,6 @@ def test_every_step_but_the_ends_has_a_way_back_and_on() -> None:
     assert after("enrol") is None
     assert all(after(one) == two for one, two in itertools.pairwise(STEPS))
     assert all(before(two) == one for one, two in itertools.pairwise(STEPS))
-
-
-def test_what_was_put_off_is_still_missing() -> None:
-    state = Progress(done=frozenset({"network", "places"}), skipped=frozenset({"contact"}))
-
-    assert left_over(state) == ("contact", "group", "preview", "enrol")
 
 
 async def test_the_records_tell_how_far_it_is(database: Database) -> None:

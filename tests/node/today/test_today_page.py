@@ -53,6 +53,17 @@ async def test_one_press_confirms_and_wakes_the_sender(opened: Opened) -> None:
     assert "woken" in opened.woken
 
 
+async def test_a_reader_without_tasks_is_told_so_while_a_lead_has_some(opened: Opened) -> None:
+    await opened.named("297")
+    await add_group(opened)
+    later(opened, 2)
+
+    html = await opened.reader.open("/")
+
+    assert "There is nothing for you to do." in html
+    assert "Nothing waits today." not in html
+
+
 async def test_one_press_confirms_the_start_of_a_group(opened: Opened) -> None:
     await opened.named("297")
     await add_group(opened)
@@ -63,6 +74,7 @@ async def test_one_press_confirms_the_start_of_a_group(opened: Opened) -> None:
     after = await opened.lead.open("/")
 
     assert f'action="/en{path}"' in asked
+    assert "Did the group Kuopio 9/2026 (kuopio-2026-1) start?" in asked
     assert (first.status_code, second.status_code) == (303, 303)
     assert "already confirmed" in after
     found = await opened.desk.read(partial(group_store.find, group="kuopio-2026-1"))

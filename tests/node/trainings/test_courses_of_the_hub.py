@@ -10,7 +10,7 @@ from node.history import record as history
 from node.history.model import Doer
 from node.instructors import edit as instructors
 from node.instructors.edit import Overtaken
-from node.push import sender
+from node.push import meeting
 from node.push import store as hub_word
 from node.push.model import HubWord, Memory
 from node.trainings import edit, forms, keeping, name, store
@@ -222,6 +222,6 @@ def test_a_hub_from_before_the_list_says_nothing_of_it(
     payload = (ROOT / "tests" / "golden" / f"{golden}.json").read_bytes()
     welcome = decode_answer(payload, "welcome/1")
     assert isinstance(welcome, Welcome)
-    word = sender._word(welcome, clock.now())
+    word = meeting.word_of(welcome, clock.now())
     named = [one.place for one in listed(word.courses) if one.kind == "voikukkia_instructor"]
     assert tuple(named) == places

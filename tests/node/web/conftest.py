@@ -13,35 +13,37 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from litestar.handlers import HTTPRouteHandler
 
-from node import faces
+from node import faces, keyfile
 from node.app import translator
 from node.backup.model import Keeping, Place
 from node.care.machine import Machine
 from node.care.worker import ChoreWorker
 from node.desk import Desk
+from node.keys.files import KeyFiles
 from node.mail.chore import Mailer
-from node.mail.model import MailPlan
 from node.network import edit
 from node.network.enrol import Door
 from node.network.joining import Joining
 from node.network.model import NetworkRecord
 from node.records import KEEPERS
 from node.staff.keys import keys_of
-from node.staff.model import Ended, Member, Role
-from node.staff.passwords import Passwords
-from node.staff.porter import Porter
+from node.staff.model import Role
+from node.staff.porter import porter
 from node.today import sources as today
 from node.today.model import Register
 from node.web import site
-from node.web.cookies import Cookies
-from node.web.csrf import Csrf
 from node.web.house import House, environment
-from node.web.visit import Page, Visit
 from shared.reference.lookup import Reference
 from shared.runtime import seal
+from shared.runtime.accounts.model import Ended, Member
+from shared.runtime.accounts.passwords import Passwords
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
-from shared.signing import SigningKey
+from shared.runtime.mail import MailPlan
+from shared.runtime.web.cookies import Cookies
+from shared.runtime.web.csrf import Csrf
+from shared.runtime.web.door import SignIn
+from shared.runtime.web.visit import Page, Visit
 from shared.text import Text
 
 ORIGIN = "http://127.0.0.1:8460"
@@ -116,10 +118,12 @@ def found_routes() -> list[HTTPRouteHandler]:
 
 def everything_given(desk: Desk) -> dict[str, object]:
     """Return the collaborators that features ask for, over the desk's own directory."""
+    if not (desk.data / keyfile.FILE_NAME).exists():
+        keyfile.create(desk.data)
     place = Place(data=desk.data, keeping=Keeping(folder=desk.data / "backups"))
     plan = MailPlan()
     return {
-        "porter": Porter(
+        "porter": porter(
             database=desk.database, passwords=Passwords(), keys=keys_of(b"m" * seal.KEY_BYTES)
         ),
         "register": Register(today.OWN),
@@ -130,7 +134,7 @@ def everything_given(desk: Desk) -> dict[str, object]:
             chores=ChoreWorker((), desk.database, desk.clock),
         ),
         "joining": Joining(
-            key=SigningKey.from_bytes(bytes(range(32))),
+            files=KeyFiles(desk.data),
             software="test",
             line=no_line,
             ask=nothing,
@@ -158,6 +162,7 @@ def build(
     *,
     given: Mapping[str, object] | None = None,
     routes: list[HTTPRouteHandler] | None = None,
+    sign_in: SignIn = no_sign_in,
 ) -> tuple[House, object]:
     """Return the house and its application."""
     house = House(
@@ -173,7 +178,7 @@ def build(
     app = site.build(
         house,
         routes=found_routes() if routes is None else routes,
-        sign_in=no_sign_in,
+        sign_in=sign_in,
         given={**everything_given(desk), "house": house, **(given or {})},
     )
     return house, app

@@ -11,14 +11,15 @@ from litestar.di import NamedDependency
 
 from node.app import translator
 from node.desk import Desk
-from node.staff.model import Ended, Member
-from node.web import resume
 from node.web.house import House
 from node.web.routing import act, page
-from node.web.visit import Page, Posted, Visit
+from node.web.visit import Visit
 from shared.reference.lookup import Reference
+from shared.runtime.accounts.model import Ended, Member
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database
+from shared.runtime.web import resume
+from shared.runtime.web.visit import Page, Posted
 from shared.text import Text
 from tests.node.web.conftest import COOKIES, ORIGIN, Browser, build
 
@@ -169,11 +170,11 @@ async def test_what_was_typed_survives_the_end_of_a_session(browser: Guest) -> N
 async def test_a_sealed_form_opens_for_its_person_alone_and_for_an_hour(browser: Guest) -> None:
     _, house = browser
     now = house.desk.now()
-    packed = resume.pack(house.resume_key, 1, "/do", {"notes": "x"}, now)
+    form = resume.Interrupted(staff=1, path="/do", fields={"notes": "x"}, at=now, version=7)
+    packed = resume.pack(house.resume_key, form)
 
     found = resume.unpack(house.resume_key, packed, 1, now)
-    assert found is not None
-    assert found.fields == {"notes": "x"}
+    assert found == form
     assert resume.unpack(house.resume_key, packed, 2, now) is None
     assert resume.unpack(house.resume_key, packed, 1, now + 2 * resume.LASTS) is None
     assert resume.unpack(house.resume_key, packed[:-4], 1, now) is None
@@ -196,7 +197,26 @@ async def test_a_form_that_is_too_large_is_told_so(browser: Guest) -> None:
 
     assert answer.status_code == 413
     assert "too large" in answer.text
+    assert "Back to the form" not in answer.text
     assert sent == []
+
+
+async def test_the_button_and_what_the_form_was_made_from_are_kept(browser: Guest) -> None:
+    person, _ = browser
+    form = {"notes": "x", "version": "7", "seen": "notes=ab12", "press": "sure"}
+
+    answer = await person.press("/do", form, token="0" * 64)
+
+    for name, value in form.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in answer.text
+
+
+@pytest.mark.parametrize("version", ["9" * 5_000, "9" * 19, "-1", "²", "x", ""])
+async def test_a_version_that_is_none_is_nought(browser: Guest, version: str) -> None:
+    person, _ = browser
+
+    assert (await person.press("/refuse", {"version": version[:1_900]})).status_code == 422
+    assert [posted.version for posted in sent] == [0]
 
 
 async def test_every_answer_carries_the_protecting_headers(browser: Guest) -> None:

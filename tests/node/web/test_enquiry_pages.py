@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from node.care.worker import ChoreWorker
 from node.enquiries import edit, keyring, pages, store
 from node.enquiries.model import Keeping, Kept, State
 from node.history.model import Doer
@@ -219,6 +220,18 @@ async def test_an_enquiry_is_erased_at_once(house: Pages) -> None:
 
     assert f"{code} is erased for good." in await house.assistant.open("/enquiries")
     assert (await house.assistant.get(f"/enquiries/{code}")).status_code == 404
+
+
+async def test_an_erasure_has_the_copy_of_the_keys_replaced_without_delay(
+    house: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(ChoreWorker, "ask", lambda _worker, name: asked.append(name))
+    code = await recorded(house)
+
+    await house.assistant.press(f"/enquiries/{code}/erase")
+
+    assert asked == ["enquiries"]
 
 
 async def test_an_enquiry_without_its_key_says_so(house: Pages) -> None:

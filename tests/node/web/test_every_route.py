@@ -78,11 +78,13 @@ def test_what_anyone_may_open_is_known() -> None:
         "GET /metrics",
         "GET /{language:str}/code",
         "GET /{language:str}/help",
+        "GET /{language:str}/reset/{token:str}",
         "GET /{language:str}/second-factor",
         "GET /{language:str}/sign-in",
         "GET /{language:str}/takeover",
         "GET /{language:str}/welcome/{token:str}",
         "POST /{language:str}/code",
+        "POST /{language:str}/reset/{token:str}",
         "POST /{language:str}/second-factor",
         "POST /{language:str}/sign-in",
         "POST /{language:str}/sign-out",
@@ -147,7 +149,7 @@ async def test_what_a_role_may_open_answers_without_a_defect(house: Pages, role:
     assert wrong == {}
 
 
-async def test_a_form_with_a_foreign_token_does_nothing(house: Pages) -> None:
+async def test_fault_36_a_form_with_a_foreign_token_does_nothing(house: Pages) -> None:
     forms = {n: r for n, r in GUARDED.items() if "POST" in r.http_methods}
     before = house.desk.database.commits
 

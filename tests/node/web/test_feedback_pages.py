@@ -190,3 +190,10 @@ async def test_odd_ids_are_not_there_either(asked: Pages) -> None:
         assert answer.status_code in {303, 404}
     for record in ("sheet-x", "own-", "nothing", "round-9"):
         assert (await asked.lead.press(f"/feedback/records/{record}/undo", {})).status_code == 303
+
+
+async def test_nobody_was_asked_in_the_future(asked: Pages) -> None:
+    answer = await asked.assistant.press("/feedback/new", {**ROUND, "asked_on": "1.1.2099"})
+
+    assert answer.status_code == 422
+    assert "The day is still to come." in answer.text

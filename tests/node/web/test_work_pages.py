@@ -214,6 +214,25 @@ async def test_what_is_not_there(kept: Pages, path: str) -> None:
         assert (await kept.lead.press(f"{path}/{own}/remove", {})).status_code == 404
 
 
+async def test_a_long_list_is_searched_by_what_it_shows(kept: Pages) -> None:
+    for day in range(1, 11):
+        form = {**FORMS["/work/workshops"], "day": f"{day}.9.2026", "theme": f"Aihe {day}"}
+        if day == 7:
+            form |= {"place": "Pohjois-Savo", "held_by": "Ääkköstö ry"}
+        await kept.lead.press("/work/workshops/new", form)
+    short = await kept.reader.open("/work/agreements")
+    long = await kept.reader.open("/work/workshops")
+    found = await kept.reader.open("/work/workshops?q=savo+aakkosto", "fi")
+    none = await kept.reader.open("/work/workshops?q=savo+eilen")
+    in_words = await kept.reader.open("/work/workshops?q=10.9.2026")
+
+    assert 'role="search"' not in short
+    assert 'role="search"' in long
+    assert re.findall(r"/fi/work/workshops/(\d+)", found) == ["7"]
+    assert "There are no such rows." in none
+    assert re.findall(r"/en/work/workshops/(\d+)", in_words) == ["10"]
+
+
 async def test_the_overview_counts(kept: Pages) -> None:
     await added(kept.lead, "/work/workshops")
     page = await kept.reader.open("/work")

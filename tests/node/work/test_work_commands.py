@@ -145,8 +145,8 @@ async def test_a_name_of_a_person_is_warned_of(
 async def test_feedback_from_asking_to_a_summary(
     counter: Counter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await counter.run("feedback", "ask", "kuopio-2026-1", "1.9.2026")
-    await counter.run("feedback", "edit", "1", "--on", "2.9.2026")
+    await counter.run("feedback", "ask", "kuopio-2026-1", "31.8.2026")
+    await counter.run("feedback", "edit", "1", "--on", "1.9.2026")
     await counter.run("feedback", "forms", "1", "--number", "2")
     codes = re.findall(r"^\w{3}-\w{3}$", capsys.readouterr().out, re.MULTILINE)
     assert len(codes) == 2
@@ -165,7 +165,7 @@ async def test_feedback_from_asking_to_a_summary(
     await counter.run("feedback", "show", "1")
     await counter.run("feedback", "year", "2026")
     said = capsys.readouterr().out
-    assert "1  kuopio-2026-1  2.9.2026  3" in said
+    assert "1  kuopio-2026-1  1.9.2026  3" in said
     assert "4,0  (0 1 0 0 2)  Sain ryhmästä tukea vanhemmuuteeni." in said
     assert "remark-1: Kiitos" in said
     assert "sheet-3" in said
@@ -174,7 +174,7 @@ async def test_feedback_from_asking_to_a_summary(
     await counter.run("feedback", "count", "1", "0 0 0 0 3")
     capsys.readouterr()
     await counter.run("feedback", "list")
-    assert capsys.readouterr().out == "1  kuopio-2026-1  2.9.2026  6\n"
+    assert capsys.readouterr().out == "1  kuopio-2026-1  1.9.2026  6\n"
 
 
 async def test_a_questionnaire_of_the_networks_own(
@@ -187,7 +187,7 @@ async def test_a_questionnaire_of_the_networks_own(
     said = capsys.readouterr().out
     assert "own-1  Oma\n  1. Yksi\n  2. Kaksi" in said
     assert "ours-1  VOIKUKKIA 1" in said
-    await counter.run("feedback", "ask", "kuopio-2026-1", "1.9.2026", "--questionnaire", "Oma")
+    await counter.run("feedback", "ask", "kuopio-2026-1", "31.8.2026", "--questionnaire", "Oma")
     with pytest.raises(CommandError):
         await counter.run("feedback", "remove", "own-1")
 

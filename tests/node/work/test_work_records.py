@@ -33,7 +33,7 @@ from shared.runtime.database import Database
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 DOER = Doer(at=NOW, staff=1, via="page")
-DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31))
+DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=120)
 COUNTS = st.none() | st.integers(min_value=0, max_value=1000)
 IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True).filter(lambda i: len(i) <= 60)

@@ -12,14 +12,16 @@ def test_now_is_utc_and_whole_seconds() -> None:
 
 
 def test_a_shifted_clock_is_a_year_ahead() -> None:
-    ahead = ShiftedClock(timedelta(days=365)).now() - SystemClock().now()
-    assert timedelta(days=365) <= ahead <= timedelta(days=365, seconds=2)
+    year = timedelta(days=365)
+    before = SystemClock().now()
+    ahead = ShiftedClock(year).now()
+    assert before + year <= ahead <= SystemClock().now() + year
 
 
 async def test_a_sleep_ends_when_now_has_reached_the_instant() -> None:
     clock = SystemClock()
     instant = clock.now() + timedelta(seconds=1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await clock.sleep_until(instant)
     assert clock.now() >= instant
 
@@ -41,7 +43,7 @@ async def test_a_sleep_notices_that_the_clock_was_set() -> None:
             return INSTANT + timedelta(days=1 if self.looks > 1 else 0)
 
     clock = Jumping(timedelta(0))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await clock.sleep_until(INSTANT + timedelta(milliseconds=10))
     assert clock.looks == 2
 

@@ -110,7 +110,7 @@ async def test_a_reader_sees_one_moment(open_one: Database) -> None:
         asyncio.run_coroutine_threadsafe(open_one.write(insert("b")), loop).add_done_callback(
             lambda _: written.set()
         )
-        assert written.wait(5)
+        assert written.wait(60)
         return first, bodies(db)
 
     assert await open_one.read(twice) == (["a"], ["a"])
@@ -176,16 +176,16 @@ def test_a_batch_leaves_what_single_writes_leave(
     assert asyncio.run(outcome(together=True)) == asyncio.run(outcome(together=False))
 
 
-async def test_a_cancelled_caller_does_not_cancel_its_job(open_one: Database) -> None:
+async def test_fault_31_a_cancelled_caller_does_not_cancel_its_job(open_one: Database) -> None:
     started, go_on = threading.Event(), threading.Event()
 
     def slow(db: Connection) -> None:
         insert("slow")(db)
         started.set()
-        assert go_on.wait(5)
+        assert go_on.wait(60)
 
     first = asyncio.create_task(open_one.write(slow))
-    assert await asyncio.to_thread(started.wait, 5)
+    assert await asyncio.to_thread(started.wait, 60)
     second = asyncio.create_task(open_one.write(insert("waiting")))
     failing = asyncio.create_task(open_one.write(insert_and_raise))
     await asyncio.sleep(0)
@@ -198,10 +198,11 @@ async def test_a_cancelled_caller_does_not_cancel_its_job(open_one: Database) ->
     assert await open_one.read(bodies) == ["slow", "waiting", "after"]
 
 
-async def test_a_cancelled_reader_leaves_no_transaction(open_one: Database) -> None:
+async def test_fault_31_a_cancelled_reader_leaves_no_transaction(open_one: Database) -> None:
     go_on = threading.Event()
     readers = [
-        asyncio.create_task(open_one.read(lambda _: go_on.wait(5))) for _ in range(database.READERS)
+        asyncio.create_task(open_one.read(lambda _: go_on.wait(60)))
+        for _ in range(database.READERS)
     ]
     await asyncio.sleep(0)
     for reader in readers:
@@ -212,7 +213,7 @@ async def test_a_cancelled_reader_leaves_no_transaction(open_one: Database) -> N
 
 
 async def test_a_job_cannot_end_the_transaction(open_one: Database) -> None:
-    with pytest.raises(RuntimeError, match="must not end"):
+    with pytest.raises(RuntimeError, match="must neither end"):
         await open_one.write(lambda db: db.execute("COMMIT"))
     await open_one.write(insert("a"))
     found = await asyncio.gather(
@@ -267,7 +268,7 @@ async def test_writers_that_come_while_it_closes_are_answered(path: Path) -> Non
     ]
     await asyncio.sleep(0)
     await db.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         found = await asyncio.gather(*writes, return_exceptions=True)
     assert {type(x) for x in found} <= {int, StorageError}
 
@@ -275,7 +276,7 @@ async def test_writers_that_come_while_it_closes_are_answered(path: Path) -> Non
 async def test_readers_that_wait_while_it_closes_are_answered(path: Path) -> None:
     db = await opened(path)
     go_on = threading.Event()
-    reads = [asyncio.create_task(db.read(lambda _: go_on.wait(5))) for _ in range(4)]
+    reads = [asyncio.create_task(db.read(lambda _: go_on.wait(60))) for _ in range(4)]
     await asyncio.sleep(0)
     closing = asyncio.create_task(db.close())
     await asyncio.sleep(0)
@@ -306,11 +307,13 @@ asyncio.run(main())
 
 @pytest.mark.process
 @pytest.mark.parametrize(("how", "code"), [("return", 0), ("raise", 3)])
-def test_an_open_connection_does_not_hold_up_the_exit(path: Path, how: str, code: int) -> None:
+def test_fault_32_an_open_connection_does_not_hold_up_the_exit(
+    path: Path, how: str, code: int
+) -> None:
     done = subprocess.run(
         [sys.executable, "-c", EXIT, str(path), how],
         cwd=ROOT,
-        timeout=20,
+        timeout=120,
         check=False,
         capture_output=True,
         text=True,

@@ -53,7 +53,7 @@ def file_size_limit(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-async def test_a_full_disk_refuses_the_write_and_says_what_to_do(path: Path) -> None:
+async def test_fault_14_a_full_disk_refuses_the_write_and_says_what_to_do(path: Path) -> None:
     async with await opened(path) as db:
         await db.write(insert)
         await fill_up(db)
@@ -86,7 +86,7 @@ async def test_a_full_disk_in_a_batch_acknowledges_nothing_that_is_lost(path: Pa
         assert await db.read(number) == found.count(None)
 
 
-async def test_an_io_error_ends_all_writing(path: Path) -> None:
+async def test_fault_14_an_io_error_ends_all_writing(path: Path) -> None:
     async with await opened(path) as db:
         await db.write(insert)
         wal = path.with_name("node.db-wal").stat().st_size
@@ -103,7 +103,7 @@ async def test_an_io_error_ends_all_writing(path: Path) -> None:
         assert await again.read(number) == 2
 
 
-async def test_everybody_in_the_batch_hears_of_the_io_error(path: Path) -> None:
+async def test_fault_14_everybody_in_the_batch_hears_of_the_io_error(path: Path) -> None:
     async with await opened(path) as db:
         await db.write(insert)
         wal = path.with_name("node.db-wal").stat().st_size
@@ -125,7 +125,7 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
-async def test_a_damaged_file_is_told(path: Path) -> None:
+async def test_fault_15_a_damaged_file_is_told(path: Path) -> None:
     async with await opened(path) as db:
         await db.write(lambda c: insert(c, 200_000))
     damage(path)

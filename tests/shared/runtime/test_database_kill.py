@@ -31,7 +31,7 @@ asyncio.run(main())
 
 @pytest.mark.process
 @pytest.mark.parametrize("answers", [1, 37, 200])
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, answers: int) -> None:
+def test_fault_11_what_was_acknowledged_survives_a_kill(tmp_path: Path, answers: int) -> None:
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "0001_first.sql").write_text(
         "CREATE TABLE entry (number INTEGER PRIMARY KEY) STRICT;"

@@ -1,11 +1,12 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from shared.runtime.lock import DirectoryLock, LockError
+from shared.runtime.lock import DirectoryLock, LockError, turn
 
 ROOT = Path(__file__).parents[3]
 HOLD = """
@@ -46,7 +47,7 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         with pytest.raises(LockError, match=f"process {other.pid}"):
             DirectoryLock(tmp_path).acquire()
         other.kill()
-        other.wait(10)
+        other.wait(60)
     with DirectoryLock(tmp_path):
         pass
 
@@ -57,3 +58,21 @@ def test_an_unreadable_number_is_left_out(tmp_path: Path) -> None:
         with pytest.raises(LockError, match="another process") as caught:
             DirectoryLock(tmp_path).acquire()
     assert caught.value.pid is None
+
+
+def test_whoever_comes_later_waits_for_its_turn(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def second() -> None:
+        with turn(tmp_path / "x.lock"):
+            said.append("second")
+
+    other = threading.Thread(target=second)
+    with turn(tmp_path / "x.lock"):
+        other.start()
+        other.join(0.2)  # it waits; nothing is asked of how long
+        said.append("first")
+    other.join()
+
+    assert said == ["first", "second"]
+    assert (tmp_path / "x.lock").stat().st_mode & 0o777 == 0o600

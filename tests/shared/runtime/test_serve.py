@@ -9,16 +9,26 @@ import pytest
 
 from shared.runtime import serve, supervise
 from shared.runtime.serve import Listener, ListenError
+from tests.ports import free_port
+
+PATIENCE_S = 60
 
 
-def app(body: bytes, pause_s: float = 0.0) -> serve.Application:
-    """Return an application that answers with the body, and with who asks."""
+def app(
+    body: bytes, begun: asyncio.Event | None = None, go_on: asyncio.Event | None = None
+) -> serve.Application:
+    """Return an application that answers with the body, and with who asks.
+
+    It tells that it has `begun`, and answers once it may `go_on`.
+    """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             raise NotImplementedError
         await receive()
-        await asyncio.sleep(pause_s)
+        if begun is not None and go_on is not None:
+            begun.set()
+            await go_on.wait()
         client = f"{scope['client'][0]} {scope['scheme']}".encode()
         await send(
             {"type": "http.response.start", "status": 200, "headers": [(b"x-client", client)]}
@@ -34,8 +44,7 @@ async def running(*listeners: Listener) -> AsyncIterator[httpx.AsyncClient]:
     for listener in listeners:
         listener.bind()
     task = asyncio.create_task(serve.run(listeners))
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-        await asyncio.sleep(0.05)
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
         yield client
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -53,7 +62,7 @@ async def test_two_applications_have_an_address_each() -> None:
 
 
 async def test_after_the_end_the_port_is_free() -> None:
-    first = Listener("a", app(b"a"))
+    first = Listener("a", app(b"a"), port=free_port())
     async with running(first) as client:
         assert (await client.get(first.url)).status_code == 200
     again = Listener("a", app(b"b"), port=first.port)
@@ -62,13 +71,21 @@ async def test_after_the_end_the_port_is_free() -> None:
 
 
 async def test_what_is_being_answered_is_finished() -> None:
-    slow = Listener("slow", app(b"whole", pause_s=0.3))
-    slow.bind()
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    slow = Listener("slow", app(b"whole", begun, go_on))
+    taken = slow.bind()
     task = asyncio.create_task(serve.run([slow]))
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client,
+        asyncio.timeout(PATIENCE_S),
+    ):
         asking = asyncio.create_task(client.get(slow.url))
-        await asyncio.sleep(0.15)
+        await begun.wait()
         task.cancel()
+        while taken.fileno() != -1:  # noqa: ASYNC110 (until it takes no more and only finishes)
+            await asyncio.sleep(0.01)
+        assert not asking.done()
+        go_on.set()
         assert (await asking).content == b"whole"
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -33,6 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     data: Path = Path("data")
     ratio: float = 0.5
+    day: Annotated[str, Meta(pattern="^[0-9-]+$", description="a day")] = "2026-11-16"
     push: Push = Push()
     web: Annotated[Web, Meta(description="the web face")] = Web()
 
@@ -53,6 +54,12 @@ def error(tmp_path: Path, toml: str | None = None, **environ: str) -> str:
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, toml, environ)
     return str(caught.value.text)
+
+
+def test_a_pattern_is_told_in_words(tmp_path: Path) -> None:
+    wanted = "The setting day has the wrong form. It has to be: a day."
+    assert error(tmp_path, 'day = "today"') == wanted
+    assert error(tmp_path, VOIKUKKIA_NODE_DAY="today").endswith("It has to be: a day.")
 
 
 def test_nothing_given_gives_the_defaults(tmp_path: Path) -> None:

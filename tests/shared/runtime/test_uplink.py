@@ -73,7 +73,7 @@ async def test_any_status_with_an_envelope_is_an_answer(status: int) -> None:
         BODY[:-1] + b',"more":1}',
     ],
 )
-async def test_anything_else_counts_as_unreachable(content: bytes) -> None:
+async def test_fault_10_anything_else_counts_as_unreachable(content: bytes) -> None:
     found = await put(answering(502, content, retry_after="30"))
     assert found == Unreachable("not_an_envelope", 30)
 
@@ -139,6 +139,15 @@ async def test_a_challenge_is_fetched() -> None:
         assert await up.get_challenge("esimerkki") == value
     async with line(answering(503, b"<html>", retry_after="9")) as up:
         assert await up.get_challenge("esimerkki") == Unreachable("not_understood", 9)
+    async with line(answering(429, BODY, retry_after="9")) as up:
+        assert await up.get_challenge("esimerkki") == Answered(429, ENVELOPE, 9)
+
+
+async def test_a_challenge_damaged_on_the_way_is_never_signed_into_a_hello() -> None:
+    """The challenge is not signed: a damaged one in a hello would be refused for good (fault 5)."""
+    damaged = b'{"challenge":"1790000000.' + b"ab" * 31 + b'a_"}'
+    async with line(answering(200, damaged)) as up:
+        assert await up.get_challenge("esimerkki") == Unreachable("not_understood")
 
 
 async def test_own_reports_are_fetched_for_adoption() -> None:

@@ -27,8 +27,8 @@ async def echo(request: bytes) -> bytes:
 
 
 async def knocked(path: Path, request: bytes) -> bytes | None:
-    """Knock with a short time-out."""
-    return await wake.knock(path, request, timeout_s=5)
+    """Knock with a time-out, so that a hang fails."""
+    return await wake.knock(path, request, timeout_s=60)
 
 
 async def test_a_knock_is_answered(tmp_path: Path) -> None:
