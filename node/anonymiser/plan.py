@@ -7,6 +7,7 @@ only as its Monday, so that for unchanged facts the plan changes on Mondays alon
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Literal, get_args
 
 import msgspec
 from msgspec import Struct
@@ -36,6 +37,11 @@ from shared.wire.availability import (
 )
 from shared.wire.words import MunicipalityCode, TriState
 
+Reason = Literal["ended", "cancelled", "withdrawn"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+MOST_GONE = 500
+"""The most that one number on the wire says; a larger loss waits for the desk."""
+
 NOT_SAID = Start(kind="not_said", month=None)
 _ONE: dict[Standing, Groups] = {
     "open": Groups(open=1, coming=0, full=0),
@@ -47,7 +53,9 @@ _ONE: dict[Standing, Groups] = {
 class Facts(Struct, frozen=True, kw_only=True):
     """Everything the plan looks at, most of it private.
 
-    `listed` are the groups that stood in the last acknowledged report, `last` what it said.
+    `listed` are the groups that stood in the last acknowledged report that this node made, `told`
+    how many groups the reports that it adopted since then have explained, `last` is what the last
+    acknowledged report said.
     """
 
     name: NetworkName
@@ -60,6 +68,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     pause: Break | None = None
     confirmed_at: datetime | None = None
     listed: tuple[GroupId, ...] = ()
+    told: Mapping[Reason, int] = {}
     last: LastWord | None = None
 
 
@@ -238,17 +247,31 @@ def _gone(facts: Facts, listed: set[GroupId]) -> Gone:
     """Count why groups left the list since the last report.
 
     A group that is missing from the records altogether is not counted: no act explains it, and the
-    hub is to hold that report (fault 38).
+    hub is to hold that report (fault 38). Nor is one that another machine with these records has
+    told of already: what this one never knew of must not vanish under the same words (fault 16).
     """
     known = {group.id: group for group in facts.groups}
     away = [known[id_] for id_ in facts.listed if id_ not in listed and id_ in known]
-    reasons = Counter(_reason(group) for group in away)
+    gone = _untold(Counter(_reason(group) for group in away), facts.told)
     return Gone(
-        ended=reasons["ended"], cancelled=reasons["cancelled"], withdrawn=reasons["withdrawn"]
+        ended=min(gone["ended"], MOST_GONE),
+        cancelled=min(gone["cancelled"], MOST_GONE),
+        withdrawn=min(gone["withdrawn"], MOST_GONE),
     )
 
 
-def _reason(group: Group) -> str:
+def _untold(gone: Counter[Reason], told: Mapping[Reason, int]) -> Counter[Reason]:
+    """Take away what was told, reason by reason; what one told more is taken from the others."""
+    told_of = Counter(told)
+    left, over = gone - told_of, (told_of - gone).total()
+    for reason in REASONS:
+        taken = min(left[reason], over)
+        left[reason] -= taken
+        over -= taken
+    return left
+
+
+def _reason(group: Group) -> Reason:
     if group.lifecycle == "cancelled":
         return "cancelled"
     stood = group.withdrawn_on is None and group.lifecycle in {"open", "full", "running", "ended"}

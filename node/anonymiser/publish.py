@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from node.activities import store as activities
-from node.anonymiser import audit, store
+from node.anonymiser import audit, listed, store
 from node.anonymiser.catchment import UnknownPlaceError
 from node.anonymiser.plan import Facts, PublicState, plan
 from node.anonymiser.statements import LastWord
@@ -117,6 +117,7 @@ def facts_of(db: Connection, head: Head | None) -> Facts:
     record = network.record(db)
     if record is None:
         raise PlanError(Text.of("No network was set up here yet: run “init” first."))
+    listing = listed.newest(db, head) if head else None
     return Facts(
         name=NetworkName(fi=record.name_fi, sv=record.name_sv),
         coverage=network.coverage(db),
@@ -127,7 +128,8 @@ def facts_of(db: Connection, head: Head | None) -> Facts:
         activities=activities.all_activities(db),
         pause=record.pause,
         confirmed_at=record.confirmed_at,
-        listed=store.listed(db, head) if head else (),
+        listed=listing.groups if listing else (),
+        told=listed.told_since(db, listing.sequence) if listing else {},
         last=_last_word(db) if head else None,
     )
 

@@ -4,28 +4,41 @@ The ids never leave the node. They are kept by the report's digest, so that a re
 and never acknowledged explains nothing.
 """
 
+from collections.abc import Iterator
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from node.groups.model import GroupId
 from shared.wire.session import Head
 from shared.wire.words import Digest
 
 
-def listed(db: Connection, head: Head) -> tuple[GroupId, ...]:
-    """Return the groups that stood in the report `head`, by id.
+class Listing(Struct, frozen=True, kw_only=True):
+    """Which groups stood in a report, by id."""
 
-    A report adopted from the hub after a restore has no row; then the newest one before it answers,
-    and what vanished in between stays unexplained (fault 38).
+    sequence: int
+    digest: Digest
+    groups: tuple[GroupId, ...]
+
+
+def listings(db: Connection, head: Head) -> Iterator[Listing]:
+    """Yield what the reports up to `head` listed, the newest first; it may never have arrived.
+
+    A report adopted from the hub after a restore has no row.
     """
-    row = db.execute(
+    rows = db.execute(
         """
-        SELECT groups FROM report_listing
+        SELECT sequence, digest, groups FROM report_listing
         WHERE digest = :digest OR sequence < :sequence
-        ORDER BY digest = :digest DESC, sequence DESC LIMIT 1
+        ORDER BY sequence DESC
         """,
         {"digest": head.digest, "sequence": head.sequence},
-    ).fetchone()
-    return tuple(row["groups"].split()) if row else ()
+    )
+    return (
+        Listing(sequence=row["sequence"], digest=row["digest"], groups=tuple(row["groups"].split()))
+        for row in rows
+    )
 
 
 def save_listed(

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from sqlite3 import Connection
 
 import msgspec
-from msgspec.structs import replace
 
 from hub.availability.snapshot import Snapshot
 from shared.signing import decode_envelope
@@ -39,8 +39,6 @@ class Network:
     confirmed_at: datetime | None = None
     revoked: set[str] = field(default_factory=set)
     revived: set[tuple[int, str]] = field(default_factory=set)
-    told: list[int] = field(default_factory=lambda: [0])
-    told_at: dict[int, int] = field(default_factory=dict)
     reported_at: dict[int, datetime] = field(default_factory=dict)
     newest: Availability | None = None
     acknowledged: dict[int, str] = field(default_factory=dict)
@@ -56,6 +54,7 @@ class Oracle:
     networks: dict[str, Network] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     signed: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
     chains: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     seen: int = 0
     snapshot: Snapshot | None = None
@@ -123,23 +122,21 @@ class Oracle:
         self.reports += 1
         if kind == "report":
             report = msgspec.json.decode(decode_envelope(body).payload, type=Availability)
-            self._as_entered(node, report)
+            self._as_entered(node, digest, report)
 
     def _signed_by(self, node: str, sequence: int, body: bytes) -> None:
         key_id = decode_envelope(body).signatures[0].keyid
         if key_id in self.networks[node].revoked:
             self.found(f"forged: report {sequence} of {node} is signed by a key taken back")
 
-    def _as_entered(self, node: str, report: Availability) -> None:
+    def _as_entered(self, node: str, digest: str, report: Availability) -> None:
         """Hold a report against what the lead entered."""
         marks = [mark_of(a.link) for a in report.activities if a.link.startswith(LINK)]
         if not marks:
             return
         network = self.networks[node]
         network.reported_at.setdefault(marks[0], self.now())
-        gone = report.gone.ended + report.gone.cancelled + report.gone.withdrawn
-        network.told.append(network.told[-1] + gone)
-        network.told_at.setdefault(marks[0], network.told[-1])
+        self.marks[digest] = marks[0]
         if network.newest is None or network.newest.confirmed_at != report.confirmed_at:
             network.confirmed_at = self.now()
         network.newest = report
@@ -257,14 +254,8 @@ class Oracle:
         self, node: str, network: Network, old: Facts, new: Facts, before: Published
     ) -> None:
         """A loss that no act explains is shown only after a person has looked."""
-        base = old
-        if new.lineage != old.lineage:  # Its acts count since the machine was put back.
-            base = self.book.of(node, network.lineages.get(new.lineage, 0)) or old
-        if len(network.lineages) > 1:  # The hub counts what a restore took back as explained, too.
-            told = network.told[-1] - network.told_at.get(old.mark, 0)
-            base = replace(base, explained=min(base.explained, new.explained - told))
         loss = sum(old.totals()) - sum(new.totals())
-        if loss <= max(0, new.explained - min(base.explained, old.explained)):
+        if loss <= self._told(node, old, new):
             return
         looked = network.released_at is not None and network.released_at >= before.since
         held = [at for mark, at in network.reported_at.items() if mark > old.mark]
@@ -272,6 +263,17 @@ class Oracle:
         confirmed = network.confirmed_at is not None and network.confirmed_at >= since + DAY
         if not looked and not confirmed:
             self.found(f"unguarded: {loss} groups of {node} vanished from the pages")
+
+    def _told(self, node: str, old: Facts, new: Facts) -> int:
+        """Return how many groups the reports between two shown ones may have said to be gone.
+
+        Each of them can say no more than the acts that stand behind it and behind no earlier one.
+        """
+        marks = [self.marks[digest] for digest in self.chains[node] if digest in self.marks]
+        end = _last(marks, new.mark, len(marks))
+        facts = [self.book.of(node, mark) for mark in marks[_last(marks, old.mark, end) : end + 1]]
+        acts = [one.explained for one in (old, *facts, new) if one is not None]
+        return sum(max(0, after - before) for before, after in pairwise(acts))
 
     def read(self) -> None:
         """Read the pages as a parent does now: nothing is known of who has long been silent."""
@@ -290,3 +292,8 @@ class Oracle:
 LOG_STOPS = frozenset({"log_forked", "log_rolled_back"})
 DAY = timedelta(hours=23)
 GRACE = timedelta(minutes=5)
+
+
+def _last(marks: list[int], mark: int, end: int) -> int:
+    """Return the last place of a mark before `end`; 0 if it has none."""
+    return max((at for at in range(end) if marks[at] == mark), default=0)

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 
 import msgspec
 
+from node.anonymiser import listed
 from node.anonymiser import store as listings
 from node.anonymiser.catchment import UnknownPlaceError
 from node.anonymiser.count import Records
@@ -179,11 +180,12 @@ def records(db: Connection, reference: Reference) -> Records:
         return msgspec.structs.replace(one, tally=tally)
 
     head = outbox.head(db)
+    listing = listed.newest(db, head) if head else None
     return Records(
         groups=tuple(map(moved, groups.all_groups(db))),
         trainings=trainings.all_trainings(db),
         enquiries=tuple(map(counted, enquiries.tallies(db))),
-        listed=frozenset(listings.listed(db, head) if head else ()),
+        listed=frozenset(listing.groups if listing else ()),
         participation=work.PARTICIPATIONS.every(db),
     )
 

@@ -117,5 +117,19 @@ def take_over(db: Connection, after: int, at: datetime) -> int:
     return done.rowcount
 
 
+def reports_since(db: Connection, sequence: int) -> Iterator[bytes]:
+    """Yield the envelopes of the adopted availability reports with a number above this one."""
+    rows = db.execute(
+        """
+        SELECT envelope FROM outbox_entry
+        WHERE state = 'delivered' AND schema = 'availability/1' AND adopted = 1
+            AND sequence > :sequence
+        ORDER BY sequence
+        """,
+        {"sequence": sequence},
+    )
+    return (row["envelope"] for row in rows)
+
+
 def _one(row: Row | None) -> Link | None:
     return None if row is None else Link(**dict(row))

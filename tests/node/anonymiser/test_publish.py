@@ -8,13 +8,15 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from node.anonymiser import publish, store
+from node.anonymiser import listed, publish, store
+from node.anonymiser.plan import MOST_GONE
 from node.groups import store as groups
 from node.groups.model import Group
 from node.network import store as network
 from node.network.model import Coverage
 from node.outbox import store as outbox
-from node.outbox.model import Entry
+from node.outbox.adopting import store as adopting
+from node.outbox.model import Entry, Link
 from shared import signing
 from shared.reference import lookup
 from shared.signing import SigningKey
@@ -91,7 +93,7 @@ def test_the_next_report_follows_the_head(db: Connection) -> None:
 def test_a_preview_is_what_would_be_signed_and_keeps_nothing(db: Connection) -> None:
     groups.put(db, group())
     drafted = publish.draft(db, node="pohjois-savo", head=None, now=NOW, reference=REFERENCE)
-    assert store.listed(db, Head(sequence=5, digest="b" * 64)) == ()
+    assert list(store.listings(db, Head(sequence=5, digest="b" * 64))) == []
     assert drafted.payload == make(db).payload
 
 
@@ -123,12 +125,110 @@ def test_after_a_restore_the_newest_known_listing_answers(db: Connection) -> Non
     assert report(make(db, adopted)).gone == Gone(ended=0, cancelled=1, withdrawn=0)
 
 
+def adopt(db: Connection, head: Head, gone: Gone) -> Head:
+    """Let a report of another machine, which holds a copy of these records, come back."""
+    told = Availability(
+        **{
+            **msgspec.structs.asdict(report(make(db, head))),
+            "observed_at": NOW - timedelta(seconds=1),
+            "gone": gone,
+        }
+    )
+    envelope = signing.sign(told, KEY)
+    link = Link(
+        sequence=told.sequence,
+        digest=signing.envelope_digest(envelope),
+        previous=told.previous,
+        schema="availability/1",
+        envelope=signing.encode_envelope(envelope),
+    )
+    adopting.keep(db, link)
+    assert adopting.take_over(db, head.sequence, NOW) == 1
+    adopting.forget(db)
+    return Head(sequence=link.sequence, digest=link.digest)
+
+
+def gone(ended: int = 0, cancelled: int = 0, withdrawn: int = 0) -> Gone:
+    return Gone(ended=ended, cancelled=cancelled, withdrawn=withdrawn)
+
+
+def ended(id_: str) -> Group:
+    days = {"start_confirmed_on": date(2026, 9, 1), "end_confirmed_on": date(2026, 11, 1)}
+    return group(id=id_, lifecycle="ended", **days)
+
+
+def five(db: Connection) -> Head:
+    for number in range(5):
+        groups.put(db, group(id=f"g{number}"))
+    return deliver(db, make(db))
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (gone(), gone(ended=1, cancelled=2)),
+        (gone(cancelled=2), gone(ended=1)),
+        (gone(ended=1, cancelled=2), gone()),
+        (gone(cancelled=1), gone(ended=1, cancelled=1)),
+        (gone(withdrawn=1), gone(cancelled=2)),
+        (gone(withdrawn=2), gone(cancelled=1)),
+        (gone(ended=5, cancelled=5, withdrawn=5), gone()),
+    ],
+)
+def test_what_another_machine_has_told_of_is_not_told_again(
+    db: Connection, told: Gone, says: Gone
+) -> None:
+    head = five(db)
+    groups.put(db, ended("g0"))
+    groups.put(db, group(id="g1", lifecycle="cancelled"))
+    groups.put(db, group(id="g2", lifecycle="cancelled"))
+
+    adopted = adopt(db, head, told)
+
+    assert report(make(db, adopted)).gone == says
+
+
+def test_every_adopted_report_counts_and_those_before_the_own_one_do_not(db: Connection) -> None:
+    head = adopt(db, adopt(db, five(db), gone(ended=1)), gone(cancelled=1))
+    for number in range(4):
+        groups.put(db, ended(f"g{number}"))
+    own = make(db, head)
+    assert report(own).gone == gone(ended=2)
+
+    after = deliver(db, own)
+    groups.put(db, ended("g4"))
+
+    assert report(make(db, after)).gone == gone(ended=1)
+
+
+def test_a_report_that_never_arrived_lists_nothing(db: Connection) -> None:
+    head = five(db)
+    groups.put(db, group(id="only-here"))
+    make(db, head)
+    adopted = adopt(db, adopt(db, head, gone()), gone())
+    groups.put(db, group(id="only-here", lifecycle="cancelled"))
+
+    assert report(make(db, adopted)).gone == gone()
+
+
+def test_more_groups_than_one_number_holds_do_not_stop_the_report(db: Connection) -> None:
+    for number in range(MOST_GONE + 1):
+        groups.put(db, group(id=f"g{number}", meets_in=("297", "749")[number % 2]))
+    head = deliver(db, make(db))
+    for number in range(MOST_GONE + 1):
+        groups.put(db, ended(f"g{number}"))
+
+    assert report(make(db, head)).gone == gone(ended=MOST_GONE)
+
+
 def test_older_listings_are_forgotten(db: Connection) -> None:
     head = deliver(db, make(db))
     for number in range(3):
         groups.put(db, group(id=f"g{number}"))
         head = deliver(db, make(db, head))
-    assert store.listed(db, head) == ("g0", "g1", "g2")
+    newest = listed.newest(db, head)
+    assert newest is not None
+    assert newest.groups == ("g0", "g1", "g2")
     rows = db.execute("SELECT sequence FROM report_listing ORDER BY sequence").fetchall()
     assert [row["sequence"] for row in rows] == [3, 4]
 
