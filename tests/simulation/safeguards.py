@@ -175,6 +175,14 @@ TABLE: tuple[Safeguard, ...] = (
         killer="tests/node/push/test_reconciling.py"
         "::test_fault_16_reports_that_no_own_key_signed_are_not_taken_over",
     ),
+    Safeguard(
+        name="told_once",
+        what="a loss told by a machine with the same records is not told again",
+        seed=16,
+        short=False,
+        fails="unguarded",
+        families=frozenset({"restores"}),
+    ),
 )
 
 

@@ -21,6 +21,7 @@ from hub.ingest.alarms import store as alarms
 from hub.ingest.model import Entry, Refused
 from hub.ingest.session import Session
 from hub.registry import acts
+from node.anonymiser import listed
 from node.outbox import store as outbox
 from node.push import adoption, journal, reconciling, sender
 from node.push.reconciling import Standing
@@ -200,6 +201,11 @@ def own_signatures() -> list[Put]:
     return [(adoption, "stranger", lambda *_given: None)]
 
 
+def told_once() -> list[Put]:
+    """Explain a loss as if no other machine with the same records had told of it."""
+    return [(listed, "told_since", lambda *_given: {})]
+
+
 def trust_rollback() -> list[Put]:
     """Take an older trust document in the place of a newer one."""
     return [(trust, "newer", lambda found, _held: found is not None)]
@@ -249,6 +255,7 @@ SWITCHES: dict[str, Callable[[], list[Put]]] = {
         log_consistency,
         trust_rollback,
         own_signatures,
+        told_once,
         message_type,
     )
 }
