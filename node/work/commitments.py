@@ -73,6 +73,7 @@ COMMITMENT: Noun[Commitment] = Noun(
     put=COMMITMENTS.put,
     remove=COMMITMENTS.remove,
     read=forms.commitment,
+    names="organisers",
     typed=_typed,
     fields=_fields,
     columns=(

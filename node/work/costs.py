@@ -90,6 +90,7 @@ COST: Noun[Cost] = Noun(
     put=COSTS.put,
     remove=COSTS.remove,
     read=forms.cost,
+    names="groups",
     typed=_typed,
     fields=_fields,
     columns=(

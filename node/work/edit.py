@@ -40,14 +40,17 @@ class Overtaken(Struct, frozen=True, kw_only=True):
 
 
 def known(db: Connection, noun: Noun[Any], reference: Reference, language: str = "fi") -> Known:
-    """Return what a form of this kind may name, the groups in the reader's language."""
+    """Return what a form of this kind may name, the groups in the reader's language.
+
+    Nothing else is read: a node may have thousands of groups.
+    """
+    organisers = node.organisers.store.all_organisers(db) if noun.names == "organisers" else ()
+    groups = node.groups.store.all_groups(db) if noun.names == "groups" else ()
     return Known(
         reference=reference,
         taken=frozenset(id_of(record) for record in noun.every(db)),
-        organisers={one.id: one.name for one in node.organisers.store.all_organisers(db)},
-        groups={
-            one.id: name_of(one, reference, language) for one in node.groups.store.all_groups(db)
-        },
+        organisers={one.id: one.name for one in organisers},
+        groups={one.id: name_of(one, reference, language) for one in groups},
         costs={(cost.group, cost.kind): cost.id for cost in COSTS.every(db)},
     )
 

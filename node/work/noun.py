@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from sqlite3 import Connection
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -52,12 +52,16 @@ class Words:
     note: Text | None = None
 
 
+Named = Literal["organisers", "groups"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Noun(Generic[R]):
     """How records of one kind are read, kept, listed and shown.
 
     `path` stands after the language. `typed` writes a record as its form's text. `public`: what is
-    told to the hub depends on it. `refuse` says why a removed record cannot come back.
+    told to the hub depends on it. `refuse` says why a removed record cannot come back. `names`:
+    what else its form may name.
     """
 
     kind: Kind
@@ -76,6 +80,7 @@ class Noun(Generic[R]):
     refuse: Callable[[Connection, R], Text | None] = lambda _db, _record: None
     key: Callable[[str], Any] = int
     public: bool = False
+    names: Named | None = None
 
     @property
     def keeper(self) -> Keeper:
