@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from hub.desk.networks import fields, sheet
 from hub.desk.networks.sheet import Sheet
+from hub.desk.reporting.words import reason
 from hub.desk.routing import page
 from hub.desk.visit import Visit
 from hub.registry import current
@@ -39,6 +40,7 @@ async def one_page(
         "networks/show.html",
         status=422 if invalid else 200,
         shown=shown,
+        reason=reason,
         confirm=filled(fields.CONFIRM, {"code": code}, invalid=invalid),
     )
 

@@ -6,7 +6,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
 
-from hub.desk.reporting import store
+from hub.desk.reporting import store, words
 from hub.desk.routing import page
 from hub.desk.visit import Visit
 from hub.ingest import store as ingest
@@ -50,7 +50,13 @@ async def reporting(visit: NamedDependency[Visit]) -> Page:
     """Show who reports, and every refused report with its reason."""
     lines = await current.lines(visit.desk)
     refusals = await visit.read(ingest.refusals)
-    return visit.page("reporting/index.html", lines=lines, tally=tally(lines), refusals=refusals)
+    return visit.page(
+        "reporting/index.html",
+        lines=lines,
+        tally=tally(lines),
+        refusals=refusals,
+        reason=words.reason,
+    )
 
 
 @page("/reporting/refused/{digest:str}")
